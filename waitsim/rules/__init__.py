@@ -1,0 +1,1 @@
+"""Rules both engines call: pure functions of scalars."""

@@ -1,0 +1,124 @@
+"""The questions that luck answers: what both engines ask about a referral, and how.
+
+``who`` is (seed, replication, key of the pathway, number of the referral). A visit is one time at a
+step, counted from 0 for each referral and step; an attempt is one contact booked in that visit.
+"""
+
+from typing import Final
+
+from numpy.typing import NDArray
+import numpy as np
+
+from waitsim.records import MINUTES_PER_DAY, NEVER
+from waitsim.rules import streams
+from waitsim.rules.draws import uniform
+from waitsim.rules.durations import duration_minutes, leaving_minute, pick, poisson_count
+from waitsim.rules.jit import rule
+from waitsim.rules.streams import stream
+
+Who = tuple[int, int, int, int]
+
+_VISIT_SHIFT: Final = 16
+_DAY_SHIFT: Final = 14
+_MOST_AGE_DRAWS: Final = 32
+
+
+@rule
+def _answer(who: Who, purpose: int, step_key: int, occurrence: int) -> float:
+    """The draw for one question about a referral."""
+    return uniform(who[0], who[1], who[2], stream(purpose, step_key), who[3], occurrence)
+
+
+@rule
+def referral_count(who: Who, day: int, mean: float, exp_minus_mean: float) -> int:
+    """Referrals received on a day; the number in ``who`` is not looked at."""
+    u = uniform(who[0], who[1], who[2], stream(streams.REFERRALS, 0), day, 0)
+    return poisson_count(mean, exp_minus_mean, u)
+
+
+@rule
+def referral_number(day: int, k: int) -> int:
+    """Number of the k-th referral of a day, k from 0; the same child whatever else changes."""
+    return (day << _DAY_SHIFT) + k
+
+
+@rule
+def minute_of_day(who: Who) -> int:
+    """Minute of the day in which a referral arrives, 0 to 1439, all alike."""
+    return int(_answer(who, streams.MINUTE, 0, 0) * MINUTES_PER_DAY)
+
+
+@rule
+def priority_class(who: Who, shares: NDArray[np.float64]) -> int:
+    """Priority class, 0 the most urgent, from cumulative shares."""
+    return pick(shares, 0, len(shares), _answer(who, streams.PRIORITY, 0, 0))
+
+
+@rule
+def age_minutes(
+    who: Who, shares: NDArray[np.float64], low: NDArray[np.int64], high: NDArray[np.int64], below: int
+) -> int:
+    """Age at referral, evenly spread within its band, asked for anew until it is below a limit.
+
+    Args:
+        below: age that an opening referral must not have reached, or NEVER; where no draw falls
+            below it, a minute short of it.
+    """
+    for occurrence in range(_MOST_AGE_DRAWS):
+        band = pick(shares, 0, len(shares), _answer(who, streams.AGE, 0, occurrence))
+        u = _answer(who, streams.BIRTHDAY, 0, occurrence)
+        age = low[band] + int(u * (high[band] - low[band]))
+        if age < below:
+            return int(age)
+    return below - 1
+
+
+@rule
+def leaves_at(who: Who, step_key: int, visit: int, joined: int, hazard_per_minute: float) -> int:
+    """Minute in which a referral would leave the list by itself, after it joined; or NEVER."""
+    if hazard_per_minute <= 0.0:
+        return NEVER
+    u = _answer(who, streams.LEAVE, step_key, visit << _VISIT_SHIFT)
+    return leaving_minute(joined, hazard_per_minute, u)
+
+
+@rule
+def is_missed(who: Who, step_key: int, visit: int, attempt: int, share: float) -> bool:
+    """Whether a booked contact is missed."""
+    if share <= 0.0:
+        return False
+    return _answer(who, streams.ATTEND, step_key, (visit << _VISIT_SHIFT) + attempt) < share
+
+
+@rule
+def is_rebooked(who: Who, step_key: int, visit: int, attempt: int, share: float) -> bool:
+    """Whether a missed contact is booked again."""
+    if share >= 1.0:
+        return True
+    return _answer(who, streams.REBOOK, step_key, (visit << _VISIT_SHIFT) + attempt) < share
+
+
+@rule
+def stops_here(who: Who, step_key: int, visit: int, session: int, share: float) -> bool:
+    """Whether a course or review ends after its so-many-th contact, counted from 1."""
+    if share <= 0.0:
+        return False
+    return _answer(who, streams.END, step_key, (visit << _VISIT_SHIFT) + session) < share
+
+
+@rule
+def lasting_minutes(who: Who, step_key: int, visit: int, kind: int, a: float, b: float) -> int:
+    """Minutes that a delay or a stay lasts, at least 1."""
+    u = _answer(who, streams.DURATION, step_key, visit << _VISIT_SHIFT)
+    return max(duration_minutes(kind, a, b, u), 1)
+
+
+@rule
+def route_taken(
+    who: Who, step_key: int, visit: int, shares: NDArray[np.float64], start: int, stop: int
+) -> int:
+    """Which of the step's routes a referral takes, counted from ``start``."""
+    if stop - start == 1:
+        return 0
+    u = _answer(who, streams.ROUTE, step_key, visit << _VISIT_SHIFT)
+    return pick(shares, start, stop, u)

@@ -1,0 +1,31 @@
+"""What a draw is for: one number per purpose, never reused."""
+
+from typing import Final
+
+from waitsim.rules.jit import rule
+
+# A retired number stays retired: giving it a new meaning would change the luck of old scenarios.
+REFERRALS: Final = 1
+MINUTE: Final = 2
+PRIORITY: Final = 3
+AGE: Final = 4
+BIRTHDAY: Final = 5
+ROUTE: Final = 6
+ATTEND: Final = 7
+REBOOK: Final = 8
+LEAVE: Final = 9
+DURATION: Final = 10
+END: Final = 11
+
+STEP_KEY_BITS: Final = 24
+
+
+@rule
+def stream(purpose: int, step_key: int) -> int:
+    """The 32-bit stream number of one purpose at one step.
+
+    Args:
+        purpose: one of this module's purposes, 1 to 255.
+        step_key: from `waitsim.rules.draws.step_key`, below 2**24; 0 where no step is meant.
+    """
+    return purpose << STEP_KEY_BITS | step_key

@@ -1,0 +1,131 @@
+"""How events enter the tallies: the same for both engines, in whatever order they come."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waitsim.records import (
+    ATTENDED,
+    BAND_EDGES_WEEKS,
+    COMPLETED,
+    CONTACT_MISSED,
+    ENDED,
+    ENTERED,
+    FIRST_ATTENDED,
+    LATER_ATTENDED,
+    LEFT,
+    MINUTES_PER_WEEK,
+    MISSED,
+    NEVER,
+    REFERRED,
+    REMOVED,
+    STILL_RUNNING,
+    STILL_WAITING,
+    STOPPED,
+    VOIDED,
+    WAITED,
+    EventArray,
+    Tallies,
+)
+from waitsim.rules.jit import rule
+
+_EDGES: Final = (0, *(weeks * MINUTES_PER_WEEK for weeks in BAND_EDGES_WEEKS), NEVER)
+_BANDS: Final = len(_EDGES) - 1
+
+
+@rule
+def band_of(length: int) -> int:
+    """Index of the published band that holds a wait of so many minutes."""
+    band = 0
+    while band < _BANDS - 1 and length >= _EDGES[band + 1]:
+        band += 1
+    return band
+
+
+@rule
+def tally_spell(
+    tallies: Tallies, dates: NDArray[np.int64], spell: int, priority: int, start: int, stop: int
+) -> None:
+    """Counts a spell in the weekly censuses, the snapshots and those entered.
+
+    It is open at minute t if start <= t < stop.
+
+    Args:
+        tallies: of one replication; ``open`` is changed as differences between censuses.
+        dates: minutes of the snapshots.
+        start: minute, below 0 for an opening referral.
+        stop: minute; NEVER for a spell still open at the end of the run.
+    """
+    tallies.entered[spell, priority, -min(start, 0) // MINUTES_PER_WEEK] += 1
+    censuses = tallies.open.shape[2]
+    for band in range(_BANDS):
+        since = start + _EDGES[band]
+        if since >= stop:
+            break
+        until = stop if band == _BANDS - 1 else min(stop, start + _EDGES[band + 1])
+        first = max(-(-since // MINUTES_PER_WEEK), 0)
+        after = max(-(-until // MINUTES_PER_WEEK), 0)
+        if first < after:
+            if first < censuses:
+                tallies.open[spell, priority, first, band] += 1
+            if after < censuses:
+                tallies.open[spell, priority, after, band] -= 1
+    for i in range(len(dates)):
+        if start <= dates[i] < stop:
+            weeks = (dates[i] - start) // MINUTES_PER_WEEK
+            tallies.snapshot[spell, priority, i, weeks] += 1
+
+
+@rule
+def tally_ended(
+    tallies: Tallies, spell: int, priority: int, start: int, stop: int, outcome: int
+) -> None:
+    """Counts a spell that ended within the run, by week, band and whole weeks of length."""
+    length = stop - start
+    week = stop // MINUTES_PER_WEEK
+    tallies.ended[spell, priority, outcome, week, band_of(length)] += 1
+    tallies.lengths[spell, priority, outcome, length // MINUTES_PER_WEEK] += 1
+
+
+@rule
+def tally_events(
+    tallies: Tallies, dates: NDArray[np.int64], lists: int, events: EventArray, n: int
+) -> None:
+    """Counts the first ``n`` of some events.
+
+    Args:
+        tallies: of one replication; ``open`` is changed as differences between censuses.
+        dates: minutes of the snapshots.
+        lists: how many lists there are; clocks are numbered after them as spells.
+        events: rows of ``EVENT_COLUMNS``.
+    """
+    for row in range(n):
+        minute, kind, priority = events[row, 0], events[row, 2], events[row, 5]
+        detail, since = events[row, 6], events[row, 7]
+        week = minute // MINUTES_PER_WEEK
+        if kind == ENTERED:
+            tallies.entries[events[row, 4], priority, week] += 1
+        elif kind == ATTENDED:
+            contact = FIRST_ATTENDED if detail == 1 else LATER_ATTENDED
+            tallies.contacts[events[row, 4], contact, week] += 1
+        elif kind == MISSED:
+            tallies.contacts[events[row, 4], CONTACT_MISSED, week] += 1
+        elif kind == REFERRED:
+            if detail == 0:
+                tallies.referrals[events[row, 3], priority, week] += 1
+        elif kind == ENDED:
+            tallies.ends[detail, priority, week] += 1
+        elif kind == WAITED or kind == LEFT or kind == STOPPED or kind == VOIDED:
+            spell = detail if kind == WAITED or kind == LEFT else lists + detail
+            outcome = COMPLETED if kind == WAITED or kind == STOPPED else REMOVED
+            tally_spell(tallies, dates, spell, priority, since, minute)
+            tally_ended(tallies, spell, priority, since, minute, outcome)
+        elif kind == STILL_WAITING or kind == STILL_RUNNING:
+            spell = detail if kind == STILL_WAITING else lists + detail
+            tally_spell(tallies, dates, spell, priority, since, NEVER)
+
+
+def close_open(tallies: Tallies) -> None:
+    """Turns the differences in ``open``, of one or more replications, into counts, in place."""
+    np.cumsum(tallies.open, axis=-2, out=tallies.open)
