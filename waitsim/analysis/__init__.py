@@ -1,0 +1,1 @@
+"""Distributions, intervals and closed forms; takes numpy arrays and knows nothing of health."""
