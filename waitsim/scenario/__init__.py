@@ -1,0 +1,1 @@
+"""What a person writes: scenario files, read and checked."""

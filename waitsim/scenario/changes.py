@@ -1,0 +1,255 @@
+"""Dated changes to a scenario, as records and applied to its tree."""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from waitsim.errors import Problem, ScenarioError
+from waitsim.scenario.amounts import changed
+from waitsim.scenario.dates import date
+from waitsim.scenario.figures import UnitError
+from waitsim.scenario.suggest import suggestion
+from waitsim.scenario.tree import NOWHERE, Path, Place, Tree, dotted, place_of
+from waitsim.scenario.units import minutes, say_duration
+
+_ABOUT = ("on", "from", "to", "ramp", "note")
+_FIXED = ("changes", "extends", "schema", "sources")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One item of ``changes:``.
+
+    Args:
+        index: its position, from 0.
+        place: where it was written.
+        start: first day; None from the scenario's start.
+        end: last day in force; None for good.
+        ramp_minutes: time over which it takes full effect, 0 at once.
+        note: what the author says about it.
+        edits: dotted path of a value to what it becomes, as written.
+        others: keys that name no part of the scenario, for the reader of them to check.
+        places: where each key of `edits` and `others` was written.
+    """
+
+    index: int
+    place: Place
+    start: datetime.date | None
+    end: datetime.date | None
+    ramp_minutes: float
+    note: str
+    edits: Mapping[str, Tree]
+    others: Mapping[str, Tree]
+    places: Mapping[str, Place]
+
+
+def read_changes(tree: Mapping[str, Tree], places: Mapping[Path, Place]) -> tuple[Change, ...]:
+    """The items of ``changes:`` in the order written.
+
+    Raises:
+        ScenarioError: with every fault in their dates, ramps and form.
+    """
+    reader = _Reader(tree, places)
+    items = tree.get("changes", [])
+    if not isinstance(items, list):
+        reader.report(("changes",), 'changes must be a list. Start each with "- on: 2026-09-01".')
+        items = []
+    changes = [reader.change(i, item) for i, item in enumerate(items)]
+    if reader.problems:
+        raise ScenarioError(sorted(reader.problems))
+    return tuple(change for change in changes if change)
+
+
+def apply(tree: dict[str, Tree], change: Change, fraction: float = 1.0) -> dict[str, Tree]:
+    """A new tree with the edits of `change`; `tree` stays as it is.
+
+    Args:
+        tree: the scenario before the change; the same for each fraction of a ramp.
+        change: what to do.
+        fraction: share of the way from each old value to the new, above 0 and up to 1.
+    Raises:
+        ScenarioError: with every edit that cannot be made.
+    """
+    new: Tree = tree
+    problems: list[Problem] = []
+    for path, value in change.edits.items():
+        place = change.places.get(path, change.place)
+        try:
+            new = _with(new, path.split("."), apply_change(tree, path, value, fraction, place))
+        except ScenarioError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise ScenarioError(problems)
+    assert isinstance(new, dict)
+    return new
+
+
+def apply_change(
+    tree: dict[str, Tree],
+    dotted_path: str,
+    value: Tree,
+    fraction: float = 1.0,
+    place: Place = NOWHERE,
+) -> Tree:
+    """What the value at a path becomes: `value` itself, or the present one moved by it.
+
+    Texts such as "+2", "-5 %" or "x1.1" change the present value, see `amounts.changed`. A list
+    replaces a list whole.
+
+    Raises:
+        ScenarioError: if the path leads nowhere, or the change cannot be made.
+    """
+    if not 0 < fraction <= 1:
+        raise ValueError(f"fraction must be above 0 and at most 1, not {fraction}")
+    try:
+        present = _present(tree, dotted_path)
+        return _moved(present, value, fraction)
+    except UnitError as error:
+        raise ScenarioError([Problem(*place, dotted_path, str(error))]) from None
+
+
+def _present(tree: Tree, dotted_path: str) -> Tree:
+    node, walked = tree, "the scenario"
+    segments = dotted_path.split(".")
+    if segments[0] in _FIXED:
+        raise UnitError(f"{segments[0]} cannot be changed on a date. Change it in the file.")
+    for segment in segments:
+        node = _unwrapped(node)
+        if isinstance(node, dict) and segment in node:
+            node = node[segment]
+        elif isinstance(node, list) and segment.isdecimal() and int(segment) < len(node):
+            node = node[int(segment)]
+        else:
+            names = list(node) if isinstance(node, dict) else []
+            hint = suggestion(segment, names) or " Check the names on the way there."
+            raise UnitError(f'There is no "{segment}" in {walked}.{hint}')
+        walked = f'"{segment}"'
+    return _unwrapped(node)
+
+
+def _unwrapped(node: Tree) -> Tree:
+    return node["value"] if isinstance(node, dict) and "value" in node else node
+
+
+def _moved(present: Tree, value: Tree, fraction: float) -> Tree:
+    if isinstance(value, str):
+        if present is None or isinstance(present, str):
+            return changed(present or "", value, fraction)
+        names = list(present) if isinstance(present, dict) else []
+        inside = f" such as {names[0]}" if names else ""
+        raise UnitError(f'"{value}" cannot stand for several values. Change one of them{inside}.')
+    if isinstance(value, list):
+        if fraction == 1:
+            return value
+        if isinstance(present, list) and len(present) == len(value):
+            pairs = zip(present, value, strict=True)
+            return [_moved(old, new, fraction) for old, new in pairs]
+        raise UnitError("A list can only be ramped from one as long. Leave out the ramp.")
+    raise UnitError("The change has no value. Write one after the colon.")
+
+
+def _with(node: Tree, segments: list[str], value: Tree) -> Tree:
+    """A copy of `node` with another value at `segments`, which must exist."""
+    if isinstance(node, dict) and "value" in node and (not segments or segments[0] not in node):
+        return {**node, "value": _with(node["value"], segments, value)}
+    if not segments:
+        return value
+    first, *rest = segments
+    if isinstance(node, dict):
+        return {**node, first: _with(node[first], rest, value)}
+    assert isinstance(node, list)
+    copy = list(node)
+    copy[int(first)] = _with(copy[int(first)], rest, value)
+    return copy
+
+
+@dataclass
+class _Reader:
+    tree: Mapping[str, Tree]
+    places: Mapping[Path, Place]
+    problems: list[Problem] = field(default_factory=list)
+
+    def change(self, index: int, item: Tree) -> Change | None:
+        """The record of one item; None if it is no mapping."""
+        path: Path = ("changes", index)
+        if not isinstance(item, dict):
+            self.report(path, 'a change must be "name: value" lines, such as "on: 2026-09-01".')
+            return None
+        start, end = self._dates(item, path)
+        edits: dict[str, Tree] = {}
+        others: dict[str, Tree] = {}
+        places: dict[str, Place] = {}
+        for key, value in item.items():
+            if key in _ABOUT:
+                continue
+            known = "." in key or key in self.tree
+            for at, leaf in _leaves(value, (key,)) if known else [((key,), value)]:
+                name = dotted(at)
+                if name in edits:
+                    self.report((*path, *at), "the value is changed twice. Remove one of the two.")
+                (edits if known else others)[name] = leaf
+                places[name] = place_of(self.places, (*path, *at))
+        if not edits and not others:
+            message = (
+                'the change changes nothing. Write a path and its value: "staff.nurses.wte: +2".'
+            )
+            self.report(path, message)
+        ramp, note = self._ramp(item, path, start, end), item.get("note")
+        place = place_of(self.places, path)
+        words = note.strip() if isinstance(note, str) else ""
+        return Change(index, place, start, end, ramp, words, edits, others, places)
+
+    def _dates(
+        self, item: Mapping[str, Tree], path: Path
+    ) -> tuple[datetime.date | None, datetime.date | None]:
+        if "on" in item and ("from" in item or "to" in item):
+            message = 'give either "on", for good, or "from" and "to", for a while.'
+            self.report((*path, "on"), message)
+        start = self._date(item, path, "on" if "on" in item else "from")
+        end = self._date(item, path, "to")
+        if start and end and end < start:
+            self.report((*path, "to"), f"{end} is before {start}. Swap the two dates.")
+        return start, end
+
+    def _date(self, item: Mapping[str, Tree], path: Path, key: str) -> datetime.date | None:
+        if key not in item:
+            return None
+        text = item[key]
+        try:
+            return date(text if isinstance(text, str) else "")
+        except UnitError as error:
+            self.report((*path, key), str(error))
+            return None
+
+    def _ramp(
+        self,
+        item: Mapping[str, Tree],
+        path: Path,
+        start: datetime.date | None,
+        end: datetime.date | None,
+    ) -> float:
+        text = item.get("ramp", "0 min")
+        try:
+            length = minutes(text if isinstance(text, str) else "")
+        except UnitError as error:
+            self.report((*path, "ramp"), str(error))
+            return 0
+        if start and end and 0 <= (end - start).days * 1440 < length - 1440:
+            days = say_duration(((end - start).days + 1) * 1440)
+            message = f'"{text}" is longer than the change lasts ({days}). Shorten it.'
+            self.report((*path, "ramp"), message)
+        return length
+
+    def report(self, path: Path, message: str) -> None:
+        """Keep a problem."""
+        place = place_of(self.places, path)
+        sentence = message[:1].upper() + message[1:]
+        self.problems.append(Problem(*place, dotted(path), sentence))
+
+
+def _leaves(node: Tree, path: Path) -> Iterator[tuple[Path, Tree]]:
+    if isinstance(node, dict) and node:
+        for key, value in node.items():
+            yield from _leaves(value, (*path, key))
+    else:
+        yield path, node

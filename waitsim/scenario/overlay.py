@@ -1,0 +1,265 @@
+"""A scenario file laid over the ones it extends, and settings from the command line over both."""
+
+import os.path
+import pathlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from waitsim.errors import Problem, ScenarioError
+from waitsim.scenario.amounts import absolute, is_relative
+from waitsim.scenario.builder import MOST_LEVELS
+from waitsim.scenario.changes import apply_change
+from waitsim.scenario.document import Document, read
+from waitsim.scenario.provenance import Assumption, looks_numeric, strip_provenance
+from waitsim.scenario.suggest import near
+from waitsim.scenario.tree import Path, Place, Tree, dotted, place_of
+
+MOST_FILES = 20
+SET = Place("--set", 0)
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What a scenario says after merging; nothing in it refers to another file.
+
+    Args:
+        tree: the plain tree, without provenance.
+        places: where each part was written.
+        files: names of the files read, the one asked for first.
+        assumptions: the figures still in the tree, and what they rest on.
+    """
+
+    tree: dict[str, Tree]
+    places: Mapping[Path, Place]
+    files: tuple[str, ...]
+    assumptions: tuple[Assumption, ...]
+
+
+def resolve(path: pathlib.Path, sets: Sequence[str] = ()) -> Resolved:
+    """The scenario in a file, with what it extends and the settings `sets` applied.
+
+    Mappings merge, the extending file's values win, lists are replaced whole, and the lists of
+    ``changes`` are joined, the extended file's first. An empty value removes what is extended.
+
+    Args:
+        path: the scenario file.
+        sets: settings such as ``staff.nurses.wte=12`` or ``staff.nurses.wte=+2``.
+    Raises:
+        ScenarioError: with every problem found.
+    """
+    documents = _chain(path)
+    layers = []
+    problems: list[Problem] = []
+    for document in documents:
+        problems.extend(_dotted_names(document))
+        try:
+            layers.append(_layer(document))
+        except ScenarioError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise ScenarioError(sorted(problems))
+    merged = layers.pop()
+    while layers:
+        merged.lay(layers.pop())
+    merged.set(sets)
+    if merged.problems:
+        raise ScenarioError(merged.problems)
+    names = tuple(document.name for document in documents)
+    return Resolved(merged.tree, merged.places, names, tuple(merged.assumptions.values()))
+
+
+def _chain(path: pathlib.Path) -> list[Document]:
+    """The file and those it extends, in that order."""
+    documents = [read(path)]
+    try:
+        here = path.resolve()
+        root = path.parent.resolve().parent
+    except (OSError, RuntimeError):
+        raise ScenarioError([Problem(str(path), 0, "", "The file has moved. Try again.")]) from None
+    name, seen = path, [here]
+    while "extends" in documents[-1].tree:
+        last = documents[-1]
+        name, here = _extended(last, name, root)
+        if here in seen or len(seen) == MOST_FILES:
+            shown = " -> ".join([*(document.name for document in documents), str(name)])
+            what = "the files extend one another" if here in seen else "too many files in a row"
+            raise _refusal(last, f"{what[:1].upper()}{what[1:]}: {shown}. Remove one extends.")
+        seen.append(here)
+        try:
+            documents.append(read(here, str(name)))
+        except ScenarioError as error:
+            problems = [p for p in error.problems if p.line]
+            unread = [_problem(last, f"{name}: {p.message}") for p in error.problems if not p.line]
+            raise ScenarioError([*unread, *problems]) from None
+    return documents
+
+
+def _extended(
+    document: Document, name: pathlib.Path, root: pathlib.Path
+) -> tuple[pathlib.Path, pathlib.Path]:
+    """The extended file, as users know it and as it really is."""
+    written = document.tree["extends"]
+    if not isinstance(written, str) or not written.strip():
+        raise _refusal(document, "Name one file, such as extends: baseline.yaml.")
+    absolute = pathlib.PurePosixPath(written).is_absolute()
+    windows = pathlib.PureWindowsPath(written)
+    if absolute or windows.drive or windows.root:
+        mend = "Write it as seen from this file's folder."
+        raise _refusal(document, f'"{written}" starts from the root of the disk. {mend}')
+    if not written.endswith((".yaml", ".yml")):
+        raise _refusal(document, f'"{written}" does not end in .yaml. Name a scenario file.')
+    try:
+        real = (name.parent / written).resolve()
+    except (OSError, ValueError, RuntimeError):
+        raise _refusal(document, f'"{written}" cannot be a file. Check the name.') from None
+    if not real.is_relative_to(root):
+        mend = f"Copy the file into {root} or below."
+        raise _refusal(document, f'"{written}" is outside the scenario folders. {mend}')
+    return pathlib.Path(os.path.normpath(name.parent / written)), real
+
+
+def _problem(document: Document, message: str) -> Problem:
+    return Problem(*place_of(document.lines, ("extends",)), "extends", message)
+
+
+def _refusal(document: Document, message: str) -> ScenarioError:
+    return ScenarioError([_problem(document, message)])
+
+
+def _dotted_names(document: Document) -> list[Problem]:
+    """A problem for each name with a dot, which only a dated change may have."""
+    return [
+        Problem(
+            *place,
+            dotted(path[:-1]),
+            f'"{path[-1]}" holds a dot. Put one name below the other, indented, or make it a'
+            " dated change under changes.",
+        )
+        for path, place in document.lines.items()
+        if path and "." in str(path[-1]) and not (path[0] == "changes" and len(path) == 3)
+    ]
+
+
+@dataclass
+class _Layer:
+    """A plain tree with what belongs to each path of it."""
+
+    tree: dict[str, Tree]
+    places: dict[Path, Place]
+    assumptions: dict[Path, Assumption]
+    problems: list[Problem] = field(default_factory=list)
+
+    def lay(self, over: "_Layer") -> None:
+        """Merge `over` into this layer."""
+        self._merge(self.tree, over.tree, (), over)
+
+    def _merge(
+        self, below: dict[str, Tree], above: dict[str, Tree], path: Path, over: "_Layer"
+    ) -> None:
+        for key, new in above.items():
+            at, old = (*path, key), below.get(key)
+            if new is None:
+                self._remove(below, at, over)
+            elif isinstance(old, dict) and isinstance(new, dict):
+                self.places[at] = over.places[at]
+                self._merge(old, new, at, over)
+            elif at == ("changes",) and isinstance(old, list) and isinstance(new, list):
+                self._take(over, at, len(old))
+                old.extend(new)
+            else:
+                self._drop(at)
+                below[key] = new
+                self._take(over, at)
+
+    def _remove(self, below: dict[str, Tree], at: Path, over: "_Layer") -> None:
+        key = str(at[-1])
+        if key in below:
+            del below[key]
+            self._drop(at)
+        else:
+            hint = near(key, below) or " Write a value after the colon, or remove the line."
+            message = f'"{key}" has no value, and there is none to remove.{hint}'
+            self.problems.append(Problem(*over.places[at], dotted(at), message))
+
+    def _drop(self, at: Path) -> None:
+        length = len(at)
+        for known in (self.places, self.assumptions):
+            for path in [path for path in known if path[:length] == at]:
+                del known[path]
+
+    def _take(self, over: "_Layer", at: Path, shift: int = 0) -> None:
+        """Take over what belongs to the part at `at`; list items move up by `shift`."""
+        length = len(at)
+
+        def moved(path: Path) -> Path:
+            if shift and len(path) > length:
+                return (*at, int(path[length]) + shift, *path[length + 1 :])
+            return path
+
+        for path, place in over.places.items():
+            if path[:length] == at:
+                self.places[moved(path)] = place
+        for path, known in over.assumptions.items():
+            if path[:length] == at:
+                self.assumptions[moved(path)] = replace(known, path=moved(path))
+
+    def set(self, sets: Sequence[str]) -> None:
+        """Apply settings in order."""
+        done: set[str] = set()
+        for text in sets:
+            name, equals, value = (part.strip() for part in text.partition("="))
+            segments = name.split(".")
+            fault = ""
+            if not equals or not value or not all(segments):
+                fault = f'"{text}" sets nothing. Write it as staff.nurses.wte=12.'
+            elif name in done:
+                fault = "The value is set twice. Leave out one of the two."
+            elif segments[0] in ("extends", "changes") or len(segments) > MOST_LEVELS:
+                fault = "This cannot be set here. Change the file."
+            if fault:
+                self.problems.append(Problem(*SET, name if equals else "", fault))
+                continue
+            done.add(name)
+            self._set(name, segments, value)
+
+    def _set(self, name: str, segments: list[str], value: str) -> None:
+        try:
+            if is_relative(value):
+                value = str(apply_change(self.tree, name, value, place=SET))
+            value = absolute(value)
+        except ScenarioError as error:
+            self.problems.extend(error.problems)
+            return
+        node: Tree = self.tree
+        path: Path = ()
+        for i, segment in enumerate(segments):
+            last = i == len(segments) - 1
+            if isinstance(node, list):
+                if not segment.isdecimal() or int(segment) >= len(node):
+                    message = (
+                        f'"{segment}" is no item of the list. Count from 0 to {len(node) - 1}.'
+                    )
+                    self.problems.append(Problem(*SET, name, message))
+                    return
+                path = (*path, int(segment))
+                if last or not isinstance(node[int(segment)], dict | list):
+                    node[int(segment)] = value if last else {}
+                node = node[int(segment)]
+            else:
+                assert isinstance(node, dict)
+                path = (*path, segment)
+                if last or not isinstance(node.get(segment), dict | list):
+                    node[segment] = value if last else {}
+                node = node[segment]
+            self.places.setdefault(path, SET)
+        self._drop(path)
+        self.places[path] = SET
+        if looks_numeric(path, value):
+            self.assumptions[path] = Assumption(path, value, "", "", "", SET)
+
+
+def _layer(document: Document) -> _Layer:
+    tree = {key: value for key, value in document.tree.items() if key != "extends"}
+    plain = strip_provenance(tree, document.lines)
+    by_path = {assumption.path: assumption for assumption in plain.assumptions}
+    return _Layer(plain.tree, dict(plain.places), by_path)
