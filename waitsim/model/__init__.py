@@ -1,0 +1,1 @@
+"""What an engine runs: a scenario as arrays."""

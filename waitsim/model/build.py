@@ -1,0 +1,160 @@
+"""A scenario, with its dated changes, made into a model."""
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+import numpy as np
+
+from waitsim.model.calendar import DayMarks, mark_days
+from waitsim.model.capacity import (
+    contracted_cost,
+    extra_slots,
+    offered_minutes,
+    slot_prices,
+    whole_years_end,
+)
+from waitsim.model.clocks import clock_tables
+from waitsim.model.demand import months_of, referral_floors, referral_means
+from waitsim.model.index import Epoch, Index, first_step, index_names, split_epochs
+from waitsim.model.lists import list_tables, pool_tables
+from waitsim.model.naming import name_parts
+from waitsim.model.opening import longest_wait_weeks, opening_tables
+from waitsim.model.people import people_tables
+from waitsim.model.routing import need_tables, reachable, route_tables
+from waitsim.model.steps import KIND_NUMBERS, step_tables, whole_minutes
+from waitsim.model.tables import Ints, Model, Names, Tables
+from waitsim.records import BUILT_IN_ENDS, MINUTES_PER_DAY, Sizes
+from waitsim.rules.draws import key_of, step_key
+from waitsim.scenario.schema import Scenario
+
+SNAPSHOTS_MOST: Final = 40
+
+
+def build_model(epochs: Sequence[tuple[int, Scenario]], identity: str) -> Model:
+    """The model of a scenario with its dated changes.
+
+    Args:
+        epochs: first day of each stretch on which nothing dated changes, the first being 0, and
+            the scenario with the changes then in force.
+        identity: SHA-256 of what changes the answer, as hexadecimal digits.
+
+    Raises:
+        ValueError: if the scenario breaks a rule that a check of it should have found.
+    """
+    parts = split_epochs(epochs)
+    run = parts[0].scenario
+    index = index_names(run)
+    tables, names = _tables_and_names(parts, index)
+    weeks = -(-run.days // 7)
+    sizes = Sizes(
+        spells=len(names.spells),
+        priorities=tables.priority_shares.shape[1],
+        weeks=weeks,
+        censuses=run.days // 7 + 1,
+        bins=tables.entry_weeks + weeks + 1,
+        snapshots=len(tables.snapshot_minute),
+        pathways=len(index.pathways),
+        steps=len(index.steps),
+        ends=len(index.ends),
+        groups=len(index.groups),
+    )
+    standards = [run.pathways[pathway].standards[name] for pathway, name in index.clocks]
+    owners = tables.step_pathway[tables.list_step]
+    return Model(
+        title=run.title,
+        identity=identity,
+        start=run.start,
+        tables=tables,
+        sizes=sizes,
+        names=names,
+        clock_limit=tuple(whole_minutes(standard.within) for standard in standards),
+        clock_target=tuple(standard.target for standard in standards),
+        spell_pathway=(*owners.tolist(), *tables.clock_pathway.tolist()),
+        group_cost=contracted_cost(parts),
+        slot_price=slot_prices(parts, index),
+    )
+
+
+def mark_epochs(epochs: Sequence[Epoch]) -> tuple[DayMarks, ...]:
+    """Marks by each epoch's calendar of the days of all months and whole years of the run."""
+    run = epochs[0].scenario
+    months = months_of(run.start, run.end)
+    first, last = months[0].first, max(months[-1].last, whole_years_end(run))
+    marks: list[DayMarks] = []
+    for i, epoch in enumerate(epochs):
+        same = i > 0 and epoch.scenario.calendar == epochs[i - 1].scenario.calendar
+        marks.append(marks[-1] if same else mark_days(epoch.scenario.calendar, first, last))
+    return tuple(marks)
+
+
+def snapshot_minutes(start: datetime.date, days: int) -> Ints:
+    """Minutes at which waits are kept whole: the start, the end and each quarter-end between.
+
+    A quarter-end is the midnight at which 31 March, 30 June, 30 September or 31 December ends;
+    where that makes more than 40, only those of 31 March are kept.
+    """
+    between = [start + datetime.timedelta(days=day) for day in range(1, days)]
+    quarters = [day for day in between if day.day == 1 and day.month in (1, 4, 7, 10)]
+    if len(quarters) + 2 > SNAPSHOTS_MOST:
+        quarters = [day for day in quarters if day.month == 4]
+    numbers = [0, *((day - start).days for day in quarters), days]
+    return np.array(numbers, dtype=np.int64) * MINUTES_PER_DAY
+
+
+def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Names]:
+    run = epochs[0].scenario
+    marks = mark_epochs(epochs)
+    means = referral_means(epochs, marks)
+    routes, needs = route_tables(epochs, index), need_tables(epochs, index)
+    lists = list_tables(run, index)
+    openers = opening_tables(run, index)
+    parts = [run.pathways[pathway].steps[name] for pathway, name in index.steps]
+    tables = Tables(
+        days=run.days,
+        epoch_of_day=np.repeat(np.arange(len(epochs)), [epoch.days for epoch in epochs]),
+        pathway_key=_distinct_keys(index.pathways, key_of),
+        first_step=_whole(index.step(p, first_step(part)) for p, part in run.pathways.items()),
+        **people_tables(run)._asdict(),
+        referral_mean=means,
+        referral_floor=referral_floors(means),
+        step_kind=_whole(KIND_NUMBERS[part.kind] for part in parts),
+        step_pathway=_whole(index.step_pathway),
+        step_key=_step_keys(index),
+        **step_tables(epochs, index),
+        **routes._asdict(),
+        **needs._asdict(),
+        **lists._asdict(),
+        **pool_tables(run, index, lists, needs)._asdict(),
+        offered=offered_minutes(epochs, marks),
+        extra_slots=extra_slots(epochs, marks, index),
+        **clock_tables(run, index, reachable(routes))._asdict(),
+        end_base=_whole(index.ends[pathway, BUILT_IN_ENDS[0]] for pathway in index.pathways),
+        **openers._asdict(),
+        snapshot_minute=snapshot_minutes(run.start, run.days),
+        entry_weeks=longest_wait_weeks(openers),
+    )
+    return tables, name_parts(run, index, lists)
+
+
+def _step_keys(index: Index) -> Ints:
+    """Keys of all steps, distinct within each pathway."""
+    keys = [
+        key
+        for pathway in index.pathways
+        for key in _distinct_keys([n for p, n in index.steps if p == pathway], step_key)
+    ]
+    return _whole(keys)
+
+
+def _distinct_keys(names: Iterable[str], key: Callable[[str], int]) -> Ints:
+    by_key: dict[int, str] = {}
+    for name in names:
+        other = by_key.setdefault(key(name), name)
+        if other != name:
+            raise ValueError(f"{other} and {name} would share their luck: rename one of them")
+    return _whole(by_key)
+
+
+def _whole(values: Iterable[int]) -> Ints:
+    return np.array(list(values), dtype=np.int64)

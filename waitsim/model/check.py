@@ -1,0 +1,154 @@
+"""What can be known before a run: load on staff, steps nobody reaches, months nobody comes in."""
+
+import datetime
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from waitsim.model.build import mark_epochs
+from waitsim.model.capacity import whole_years_end
+from waitsim.model.demand import EmptyMonth, empty_months
+from waitsim.model.effort import Effort, product_of, step_arrivals, step_effort
+from waitsim.model.index import last_day, split_epochs
+from waitsim.model.routing import Routes, reachable
+from waitsim.model.tables import CASELOAD, COURSE, REVIEW, Floats, Model, Tables
+from waitsim.records import MINUTES_PER_WEEK
+from waitsim.scenario.schema import Scenario
+
+_LONGEST_TERM: Final = datetime.timedelta(weeks=16)
+
+
+@dataclass(frozen=True)
+class GroupLoad:
+    """What is asked of a staff group in one epoch, and what it offers; minutes a week."""
+
+    group: str
+    first_day: datetime.date
+    """Of the epoch."""
+    referral_minutes: float
+    """Asked in the long run by new referrals, if all are seen; infinite if reviews never stop."""
+    caseload_minutes: float
+    """Asked by the follow-ups of the opening caseload, while none of it has ended."""
+    offered_minutes: float
+
+    @property
+    def intensity(self) -> float:
+        """Traffic intensity: long-run minutes asked over those offered; lists grow above 1."""
+        if not self.referral_minutes:
+            return 0.0
+        return self.referral_minutes / self.offered_minutes if self.offered_minutes else math.inf
+
+
+@dataclass(frozen=True)
+class PreRunFacts:
+    """What a planner should see before a run."""
+
+    loads: tuple[GroupLoad, ...]
+    """By epoch, and in it by staff group."""
+    unreachable_steps: tuple[str, ...]
+    """``pathway.step`` that no referral, new or opening, can come to."""
+    empty_months: tuple[EmptyMonth, ...]
+    """Months whose referrals are lost, since no day of them can bring any."""
+    school_holidays_end: datetime.date | None
+    """The last school holiday given, if the run needs later ones."""
+
+
+def pre_run_facts(epochs: Sequence[tuple[int, Scenario]], model: Model) -> PreRunFacts:
+    """Facts about a model and the epochs that it was built from."""
+    parts = split_epochs(epochs)
+    return PreRunFacts(
+        loads=offered_load(model),
+        unreachable_steps=unreachable_steps(model),
+        empty_months=empty_months(parts, mark_epochs(parts)),
+        school_holidays_end=school_holidays_end(epochs[-1][1]),
+    )
+
+
+def offered_load(model: Model) -> tuple[GroupLoad, ...]:
+    """Load on each staff group in each epoch.
+
+    Referrals, minutes and extra slots are means over the epoch's days, so a short epoch carries
+    its season. Contacts that extra slots can take are not asked of staff.
+    """
+    tables = model.tables
+    loads = []
+    for epoch in range(int(tables.epoch_of_day[-1]) + 1):
+        days = tables.epoch_of_day == epoch
+        effort = step_effort(tables, epoch)
+        referrals = tables.referral_mean[days].mean(axis=0) * 7
+        arrivals = step_arrivals(tables, epoch, referrals, effort.completed)
+        due = product_of(arrivals, effort.due)
+        slots = tables.extra_slots[days].mean(axis=0) * 7
+        asked = _group_minutes(tables, epoch, effort, due, slots)
+        follow_ups = _caseload_due(tables, epoch)
+        caseload = _group_minutes(tables, epoch, effort, follow_ups, np.zeros_like(slots))
+        offered = tables.offered[days].mean(axis=0) * 7
+        first = model.start + datetime.timedelta(days=int(np.argmax(days)))
+        loads += [
+            GroupLoad(name, first, float(asked[g]), float(caseload[g]), float(offered[g]))
+            for g, name in enumerate(model.names.groups)
+        ]
+    return tuple(loads)
+
+
+def unreachable_steps(model: Model) -> tuple[str, ...]:
+    """Steps, as ``pathway.step``, that no referral comes to, whether new or opening."""
+    tables = model.tables
+    routes = Routes(tables.route_start, tables.route_target, tables.route_shares)
+    begun = np.union1d(tables.first_step, tables.opening_step)
+    reached = reachable(routes)[begun].any(axis=0)
+    return tuple(model.names.steps[s] for s in np.flatnonzero(~reached).tolist())
+
+
+def school_holidays_end(scenario: Scenario) -> datetime.date | None:
+    """The last school holiday given, if school days matter for a long term or more after it.
+
+    They matter to the end of the run, and for staff in term time to the end of its whole years,
+    over which their session days are counted.
+    """
+    holidays = scenario.calendar.school_holidays.values()
+    if any(group.term_time_only for group in scenario.staff.values()):
+        needed = whole_years_end(scenario)
+    elif any(pathway.referrals.days == "school" for pathway in scenario.pathways.values()):
+        needed = last_day(scenario)
+    else:
+        return None
+    last = max((holiday.to for holiday in holidays), default=scenario.start)
+    return last if needed - last > _LONGEST_TERM else None
+
+
+def _caseload_due(tables: Tables, epoch: int) -> Floats:
+    """Follow-ups that fall due each week for the opening caseload: (step,)."""
+    returns = np.isin(tables.step_kind, (COURSE, REVIEW))
+    held = tables.opening_step[tables.opening_state == CASELOAD]
+    children = np.bincount(held, minlength=len(returns))
+    every_weeks = np.maximum(tables.every[epoch], 1) / MINUTES_PER_WEEK
+    return np.where(returns, children / every_weeks, 0.0)
+
+
+def _group_minutes(
+    tables: Tables, epoch: int, effort: Effort, due: Floats, slots: Floats
+) -> Floats:
+    """Staff minutes for contacts that fall due, but for those that extra slots take: (group,).
+
+    Args:
+        due: contacts that fall due at each step, before any is missed and booked again.
+        slots: bookings at each step that extra slots can take.
+    """
+    booked = product_of(due, effort.tries)
+    # What slots leave over; of infinitely many bookings that is all.
+    left = np.ones_like(booked)
+    finite = np.isfinite(booked) & (booked > 0)
+    left[finite] = np.maximum(0.0, 1 - slots[finite] / booked[finite])
+    booked = product_of(booked, left)
+    attended = product_of(product_of(due, effort.attends), left)
+    steps = np.repeat(np.arange(len(due)), np.diff(tables.need_start))
+    minutes = product_of(booked[steps], tables.need_minutes[epoch]) + product_of(
+        attended[steps], tables.need_admin[epoch]
+    )
+    asked = np.zeros(tables.offered.shape[1])
+    np.add.at(asked, tables.need_group, minutes)
+    return asked

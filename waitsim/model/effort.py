@@ -1,0 +1,99 @@
+"""Expected contacts per referral and arrivals per step, from routes, missed contacts and courses.
+
+Long-run means of a service that sees everyone: nobody leaves a list or reaches an age limit.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from waitsim.model.routing import single_shares, transitive
+from waitsim.model.tables import CONTACT, COURSE, REVIEW, Floats, Tables
+from waitsim.records import NEVER
+
+_LEAST_LEAK: Final = 1e-12
+
+
+class Effort(NamedTuple):
+    """What a step asks, on average: each (step,)."""
+
+    tries: Floats
+    """Bookings for one contact that is due, until it is attended or given up."""
+    attends: Floats
+    """Chance that a contact that is due is attended in the end."""
+    due: Floats
+    """Contacts that fall due for a referral that arrives; infinite for reviews that never stop."""
+    completed: Floats
+    """Chance of going on by the step's routes, rather than being discharged or staying for ever."""
+
+
+def step_effort(tables: Tables, epoch: int) -> Effort:
+    """What each step asks for a referral that arrives there.
+
+    A limit on missed contacts is taken contact by contact, which for courses and reviews gives
+    a few contacts more than a limit on those of the whole step.
+    """
+    seen = np.isin(tables.step_kind, (CONTACT, COURSE, REVIEW))
+    most = np.where(tables.most_missed[epoch] == NEVER, np.inf, tables.most_missed[epoch])
+    dna = tables.dna[epoch]
+    tries = _geometric_sum(dna * tables.rebook[epoch], most)
+    # A contact that is always missed is never attended, however often it is booked again.
+    attends = np.minimum(1.0, product_of(1 - dna, tries))
+    stops = tables.stops[epoch]
+    goes_on = attends * (1 - stops)
+    endless = tables.step_kind == REVIEW
+    contacts = np.where(endless, np.inf, np.maximum(tables.sessions[epoch], 1))
+    due = np.where(seen, _geometric_sum(goes_on, contacts), 0.0)
+    stopped = product_of(stops, _geometric_sum(goes_on, contacts - 1))
+    whole = np.where(endless, 0.0, goes_on ** (contacts - 1))
+    return Effort(
+        tries=np.where(seen, tries, 0.0),
+        attends=np.where(seen, attends, 0.0),
+        due=due,
+        completed=np.where(seen, attends * (stopped + whole), 1.0),
+    )
+
+
+def step_arrivals(tables: Tables, epoch: int, referrals: Floats, completed: Floats) -> Floats:
+    """Referrals that arrive at each step in the long run, per unit of time: (step,).
+
+    Infinite where referrals go round for ever.
+
+    Args:
+        referrals: new referrals per unit of time: (pathway,).
+        completed: chance of going on from each step: (step,).
+    """
+    steps = len(tables.step_kind)
+    new = np.zeros(steps)
+    np.add.at(new, tables.first_step, referrals)
+    shares = single_shares(tables.route_shares[epoch], tables.route_start)
+    origins = np.repeat(np.arange(steps), np.diff(tables.route_start))
+    to_step = tables.route_target >= 0
+    onward = np.zeros((steps, steps))
+    np.add.at(
+        onward,
+        (origins[to_step], tables.route_target[to_step]),
+        (completed[origins] * shares)[to_step],
+    )
+    linked = transitive(onward > 0)
+    leaks = 1 - onward.sum(axis=1) > _LEAST_LEAK
+    trapped = ~(linked & leaks).any(axis=1)
+    free = np.flatnonzero(~trapped)
+    # Whoever reaches a trap never comes back, so the other steps can be solved by themselves.
+    system = np.eye(len(free)) - onward[np.ix_(free, free)].T
+    arrivals = np.where(trapped & (linked.T @ (new > 0)), np.inf, 0.0)
+    arrivals[free] = np.linalg.solve(system, new[free])
+    return arrivals
+
+
+def product_of(a: Floats, b: Floats) -> Floats:
+    """Product in which 0 outweighs infinity."""
+    none = (a == 0) | (b == 0)
+    return np.where(none, 0.0, np.where(none, 1.0, a) * np.where(none, 1.0, b))
+
+
+def _geometric_sum(ratio: Floats, terms: Floats) -> Floats:
+    """1 + ratio + ratio**2 + ... with so many terms, which may be infinite."""
+    below = ratio < 1
+    held = np.where(below, ratio, 0.0)
+    return np.where(below, (1 - held**terms) / (1 - held), terms)

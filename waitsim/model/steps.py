@@ -1,0 +1,118 @@
+"""What each step does, epoch by epoch."""
+
+import math
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from waitsim.model.index import Epoch, Index
+from waitsim.model.tables import CONTACT, COURSE, DECISION, DELAY, PLACE, REVIEW
+from waitsim.records import MINUTES_PER_WEEK, NEVER
+from waitsim.rules.durations import (
+    EXPONENTIAL,
+    FIXED,
+    LOGNORMAL,
+    UNIFORM,
+    WEIBULL,
+    lognormal_parameters,
+)
+from waitsim.scenario.schema import Contact, Course, Delay, Dna, Duration, Listed, Place, Review
+
+KIND_NUMBERS: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        "contact": CONTACT,
+        "course": COURSE,
+        "review": REVIEW,
+        "delay": DELAY,
+        "decision": DECISION,
+        "place": PLACE,
+    }
+)
+
+
+class StepRow(NamedTuple):
+    """One step in one epoch: fields of ``Tables`` by the same names."""
+
+    sessions: int = 0
+    every: int = 0
+    stops: float = 0.0
+    dna: float = 0.0
+    rebook: float = 1.0
+    most_missed: int = NEVER
+    rebook_after: int = 0
+    rebook_to_back: int = 0
+    hazard: float = 0.0
+    duration_kind: int = FIXED
+    duration_a: float = 0.0
+    duration_b: float = 0.0
+    places: int = 0
+
+
+def step_tables(epochs: Sequence[Epoch], index: Index) -> dict[str, Any]:
+    """What each step does in each epoch: arrays (epoch, step) by the field names of `StepRow`."""
+    rows = [
+        step_row(epoch.scenario.pathways[pathway].steps[name])
+        for epoch in epochs
+        for pathway, name in index.steps
+    ]
+    shape = (len(epochs), len(index.steps))
+    columns = zip(StepRow.__annotations__.items(), zip(*rows, strict=True), strict=True)
+    return {
+        name: np.array(column, np.float64 if kind is float else np.int64).reshape(shape)
+        for (name, kind), column in columns
+    }
+
+
+def step_row(step: object) -> StepRow:
+    """What a step does; whatever has no meaning for its kind is left blank."""
+    values: dict[str, Any] = {}
+    if isinstance(step, Contact):
+        values |= {"sessions": 1} | _missed(step.dna)
+    if isinstance(step, Course):
+        values["sessions"] = step.sessions
+    if isinstance(step, Review):
+        values["sessions"] = 0
+    if isinstance(step, Course | Review):
+        values |= {"every": max(1, whole_minutes(step.every)), "stops": step.stops}
+    if isinstance(step, Listed) and not isinstance(step, Review):
+        values["hazard"] = step.leaving / MINUTES_PER_WEEK
+    if isinstance(step, Delay | Place):
+        kind, a, b = duration_parameters(step.lasts)
+        values |= {"duration_kind": kind, "duration_a": a, "duration_b": b}
+    if isinstance(step, Place):
+        values["places"] = step.places
+    return StepRow(**values)
+
+
+def whole_minutes(minutes: float) -> int:
+    """Minutes to the nearest whole one, a half upwards."""
+    return math.floor(minutes + 0.5)
+
+
+def duration_parameters(lasts: float | Duration) -> tuple[int, float, float]:
+    """Kind and parameters of a time, as ``waitsim.rules.durations.duration_minutes`` takes them."""
+    if not isinstance(lasts, Duration):
+        return FIXED, float(lasts), 0.0
+    if lasts.mean is not None and lasts.sd is not None:
+        return LOGNORMAL, *lognormal_parameters(lasts.mean, lasts.sd)
+    if lasts.mean is not None:
+        return EXPONENTIAL, lasts.mean, 0.0
+    if lasts.from_ is not None and lasts.to is not None:
+        return UNIFORM, lasts.from_, lasts.to
+    assert lasts.scale is not None
+    assert lasts.shape is not None
+    return WEIBULL, lasts.scale, lasts.shape
+
+
+def _missed(dna: Dna | None) -> dict[str, Any]:
+    if dna is None:
+        return {}
+    return {
+        "dna": dna.share,
+        "rebook": dna.rebook,
+        "most_missed": NEVER if dna.most is None else dna.most,
+        "rebook_after": whole_minutes(dna.after),
+        "rebook_to_back": int(dna.place == "back"),
+    }

@@ -1,0 +1,211 @@
+"""A scenario as arrays: all that an engine reads, and the names that stand behind the indices.
+
+Indices: pathway ``p``, step ``s`` (all pathways' steps in one row), list, staff group ``g``, clock,
+epoch (a stretch of days on which nothing dated changes), day, end. Time is whole minutes.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waitsim.records import Sizes
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+SESSION_MINUTE: Final = 540
+"""Minute of the day at which the day's sessions are held: 09:00."""
+
+# Kinds of step.
+CONTACT: Final = 0
+COURSE: Final = 1
+REVIEW: Final = 2
+DELAY: Final = 3
+DECISION: Final = 4
+PLACE: Final = 5
+
+# How an opening referral stands at its step.
+WAITING: Final = 0
+CASELOAD: Final = 1
+
+
+class Tables(NamedTuple):
+    """What an engine reads. All integer arrays are int64, all others float64 or bool, C order."""
+
+    days: int
+    """Days in the run; it lasts minutes 0 to days * 1440, the end not included."""
+    epoch_of_day: Ints
+    """(day,)"""
+
+    # Pathways.
+    pathway_key: Ints
+    """Key of the pathway's name, part of every draw: (pathway,)."""
+    first_step: Ints
+    """(pathway,)"""
+    priority_shares: Floats
+    """Cumulative, the last 1; unused classes repeat 1: (pathway, priority)."""
+    age_shares: Floats
+    """Cumulative over age bands, the last 1: (pathway, band); one band 0 to 0 where ages are not given."""
+    age_low: Ints
+    """Least age of the band in minutes: (pathway, band)."""
+    age_high: Ints
+    """Upper end of the band in minutes, not included: (pathway, band)."""
+    leaving_age: Ints
+    """Age in minutes at which waiting children leave; NEVER if they do not: (pathway,)."""
+    referral_mean: Floats
+    """Mean referrals on each day: (day, pathway)."""
+    referral_floor: Floats
+    """exp(-mean), worked out to the last bit alike everywhere: (day, pathway)."""
+
+    # Steps; (step,) or (epoch, step).
+    step_kind: Ints
+    step_pathway: Ints
+    step_key: Ints
+    """24-bit key of the step's name, part of every draw."""
+    new_list: Ints
+    """List of those waiting for a first contact or a place; -1 where there is none."""
+    follow_list: Ints
+    """List of those due for a follow-up; -1 where there is none. A review has only this one."""
+    sessions: Ints
+    """Contacts in a course; 1 for a contact; 0 (no limit) for a review: (epoch, step)."""
+    every: Ints
+    """Minutes between contacts: (epoch, step)."""
+    stops: Floats
+    """Chance of ending after a contact that is not the last: (epoch, step)."""
+    dna: Floats
+    """(epoch, step)"""
+    rebook: Floats
+    """(epoch, step)"""
+    most_missed: Ints
+    """Missed contacts that lead to discharge; NEVER for no limit: (epoch, step)."""
+    rebook_after: Ints
+    """(epoch, step)"""
+    rebook_to_back: Ints
+    """1 where a rebooked referral goes to the back, else 0: (epoch, step)."""
+    hazard: Floats
+    """Hazard a minute of leaving the list of new starts: (epoch, step)."""
+    duration_kind: Ints
+    duration_a: Floats
+    duration_b: Floats
+    """Parameters of ``duration_minutes`` for delays and places: (epoch, step)."""
+    places: Ints
+    """(epoch, step)"""
+    route_start: Ints
+    """First of the step's routes: (step + 1,); the routes of step s are start[s] to start[s + 1] - 1."""
+    route_target: Ints
+    """Step a route leads to, or -(end + 1): (route,)."""
+    route_shares: Floats
+    """Cumulative within a step, the last 1: (epoch, route)."""
+    need_start: Ints
+    """First of the step's staff needs: (step + 1,), as for routes."""
+    need_group: Ints
+    """Staff group, each at most once a step: (need,)."""
+    need_minutes: Ints
+    """Minutes with the child: (epoch, need)."""
+    need_admin: Ints
+    """Further minutes if the contact takes place: (epoch, need)."""
+
+    # Lists.
+    list_step: Ints
+    list_precedence: Ints
+    list_by_priority: Ints
+    list_by_clock: Ints
+    list_by_joined: Ints
+    """Weights of the discipline: (list,)."""
+    list_leaving: Ints
+    """1 where the hazard of leaving applies (lists of new starts), else 0: (list,)."""
+    pool_start: Ints
+    """First of the pool's lists in ``pool_list``: (pool + 1,)."""
+    pool_list: Ints
+    """Lists that share staff, directly or through others, pool by pool; lists for places are in none."""
+
+    # Capacity.
+    offered: Ints
+    """Staff minutes offered on each day: (day, group)."""
+    extra_slots: Ints
+    """Extra slots on each day: (day, step)."""
+
+    # Clocks. Spells are numbered lists first, then clocks.
+    clock_pathway: Ints
+    clock_stops: Flags
+    """Whether the first attended contact at (or arrival in) a step stops the clock: (step, clock)."""
+    clock_runs: Flags
+    """Whether the clock still runs for a referral that opens at a step: (step, clock)."""
+
+    # Ends: the built-in three of every pathway, then its own.
+    end_base: Ints
+    """Index of the pathway's first end, ``left``: (pathway,)."""
+
+    # Opening referrals, in the order in which they are numbered.
+    opening_step: Ints
+    opening_state: Ints
+    """WAITING or CASELOAD."""
+    opening_since: Ints
+    """Minute, not above 0, since when the referral has waited at its step; also its clock start."""
+    opening_number: Ints
+    """Number of the referral, part of its draws: 2**31 and up."""
+    opening_fraction: Floats
+    """For a caseload: the share of its present interval, delay or stay still to come, in (0, 1)."""
+    opening_session: Ints
+    """For a course: contacts already had, from 1; else 0."""
+
+    # Tallies.
+    snapshot_minute: Ints
+    """Dates on which the waits of those waiting are kept whole: (date,)."""
+    entry_weeks: int
+    """Longest opening wait in whole weeks, rounded up."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names and labels behind the indices, in order."""
+
+    pathways: tuple[str, ...]
+    pathway_labels: tuple[str, ...]
+    priorities: tuple[tuple[str, ...], ...]
+    """Of each pathway, the most urgent first."""
+    steps: tuple[str, ...]
+    """``pathway.step``."""
+    step_labels: tuple[str, ...]
+    lists: tuple[str, ...]
+    """``pathway.step`` for new starts and reviews, ``pathway.step.follow_up`` for follow-ups."""
+    list_labels: tuple[str, ...]
+    groups: tuple[str, ...]
+    group_labels: tuple[str, ...]
+    clocks: tuple[str, ...]
+    """``pathway.standard``."""
+    clock_labels: tuple[str, ...]
+    ends: tuple[str, ...]
+    """``pathway.end``."""
+    end_labels: tuple[str, ...]
+
+    @property
+    def spells(self) -> tuple[str, ...]:
+        """Lists, then clocks, as the tallies number them."""
+        return self.lists + self.clocks
+
+
+@dataclass(frozen=True)
+class Model:
+    """A scenario ready to run, and to be named again afterwards."""
+
+    title: str
+    identity: str
+    """SHA-256 of what changes the answer, as hexadecimal digits."""
+    start: datetime.date
+    tables: Tables
+    sizes: Sizes
+    names: Names
+    clock_limit: tuple[int, ...]
+    """Limit of each standard in minutes."""
+    clock_target: tuple[float | None, ...]
+    spell_pathway: tuple[int, ...]
+    """Pathway of each spell."""
+    group_cost: Floats
+    """Cost of the contracted hours of each group over the run, in pounds: (group,)."""
+    slot_price: Floats
+    """Price of an extra slot on each day: (day, step)."""
