@@ -53,7 +53,7 @@ COMPLETED: Final = 0
 REMOVED: Final = 1
 OUTCOMES: Final = ("completed", "removed")
 
-# Uses of staff minutes; together they make up what was offered, but for what is set aside at the end.
+# Uses of staff minutes; they make up what was offered, but for what is set aside at the end.
 OFFERED: Final = 0
 USED: Final = 1
 LOST: Final = 2
@@ -98,8 +98,7 @@ EventArray = NDArray[np.int64]
 class Tallies(NamedTuple):
     """Counts of one replication, or of several when each array has a leading replication axis.
 
-    ``open`` holds differences from week to week until ``close_open`` has summed them. Axes: spell, priority, census
-    week or week, band or whole-week bin; see each field.
+    ``open`` holds differences from week to week until ``close_open`` has summed them.
     """
 
     open: Counts
@@ -162,6 +161,11 @@ def empty_tallies(replications: int, sizes: Sizes) -> Tallies:
         minutes=np.zeros((n, sizes.groups, len(MINUTE_USES), w), dtype=np.int64),
         slots=zeros(sizes.steps, len(SLOTS), w),
     )
+
+
+def empty_like(tallies: Tallies) -> Tallies:
+    """Tallies of zeros of the same shape."""
+    return Tallies(*(np.zeros_like(array) for array in tallies))  # type: ignore[arg-type]
 
 
 def one_replication(tallies: Tallies, i: int) -> Tallies:

@@ -49,7 +49,7 @@ class Tables(NamedTuple):
     priority_shares: Floats
     """Cumulative, the last 1; unused classes repeat 1: (pathway, priority)."""
     age_shares: Floats
-    """Cumulative over age bands, the last 1: (pathway, band); one band 0 to 0 where ages are not given."""
+    """Cumulative over age bands, the last 1; one band 0 to 0 without ages: (pathway, band)."""
     age_low: Ints
     """Least age of the band in minutes: (pathway, band)."""
     age_high: Ints
@@ -95,7 +95,7 @@ class Tables(NamedTuple):
     places: Ints
     """(epoch, step)"""
     route_start: Ints
-    """First of the step's routes: (step + 1,); the routes of step s are start[s] to start[s + 1] - 1."""
+    """First of the step's routes; those of step s are start[s] to start[s + 1] - 1: (step + 1,)."""
     route_target: Ints
     """Step a route leads to, or -(end + 1): (route,)."""
     route_shares: Floats
@@ -121,7 +121,7 @@ class Tables(NamedTuple):
     pool_start: Ints
     """First of the pool's lists in ``pool_list``: (pool + 1,)."""
     pool_list: Ints
-    """Lists that share staff, directly or through others, pool by pool; lists for places are in none."""
+    """Lists that share staff, directly or through others, pool by pool; not those for places."""
 
     # Capacity.
     offered: Ints
@@ -132,7 +132,7 @@ class Tables(NamedTuple):
     # Clocks. Spells are numbered lists first, then clocks.
     clock_pathway: Ints
     clock_stops: Flags
-    """Whether the first attended contact at (or arrival in) a step stops the clock: (step, clock)."""
+    """Whether a step's first attended contact, or arrival there, stops the clock: (step, clock)."""
     clock_runs: Flags
     """Whether the clock still runs for a referral that opens at a step: (step, clock)."""
 

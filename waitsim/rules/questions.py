@@ -6,8 +6,8 @@ step, counted from 0 for each referral and step; an attempt is one contact booke
 
 from typing import Final
 
-from numpy.typing import NDArray
 import numpy as np
+from numpy.typing import NDArray
 
 from waitsim.records import MINUTES_PER_DAY, NEVER
 from waitsim.rules import streams
@@ -56,7 +56,11 @@ def priority_class(who: Who, shares: NDArray[np.float64]) -> int:
 
 @rule
 def age_minutes(
-    who: Who, shares: NDArray[np.float64], low: NDArray[np.int64], high: NDArray[np.int64], below: int
+    who: Who,
+    shares: NDArray[np.float64],
+    low: NDArray[np.int64],
+    high: NDArray[np.int64],
+    below: int,
 ) -> int:
     """Age at referral, evenly spread within its band, asked for anew until it is below a limit.
 

@@ -1,0 +1,1 @@
+"""The two engines: one to read, one to run."""

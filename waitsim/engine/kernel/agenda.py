@@ -1,0 +1,106 @@
+"""Events written down, the heap of the day at hand and the days to come."""
+
+from waitsim.engine.kernel.compiling import compiled
+from waitsim.engine.kernel.state import (
+    DAY,
+    DAYS,
+    HEAP,
+    MINUTE,
+    MINUTE_SHIFT,
+    NEXT_IN_DAY,
+    NUMBER,
+    OWNER_KEY,
+    PATHWAY,
+    PHASE,
+    PHASE_SHIFT,
+    PRIORITY,
+    REPLICATION,
+    ROWS,
+    SEED,
+    STEP,
+    TODO,
+    Plan,
+    World,
+)
+from waitsim.model.tables import Ints
+from waitsim.records import MINUTES_PER_DAY
+
+
+@compiled
+def note(w: World, minute: int, i: int, kind: int, detail: int, since: int) -> None:
+    """Writes an event down."""
+    row = w.state[ROWS]
+    w.state[ROWS] = row + 1
+    if row >= len(w.rows):
+        return
+    w.rows[row, 0] = minute
+    w.rows[row, 1] = i
+    w.rows[row, 2] = kind
+    w.rows[row, 3] = w.r[i, PATHWAY]
+    w.rows[row, 4] = w.r[i, STEP]
+    w.rows[row, 5] = w.r[i, PRIORITY]
+    w.rows[row, 6] = detail
+    w.rows[row, 7] = since
+
+
+@compiled
+def who_is(m: Plan, w: World, i: int) -> tuple[int, int, int, int]:
+    """A referral as luck knows it."""
+    owner = m.path[w.r[i, PATHWAY], OWNER_KEY]
+    return (w.state[SEED], w.state[REPLICATION], owner, w.r[i, NUMBER])
+
+
+@compiled
+def push_today(heap: Ints, state: Ints, entry: int) -> None:
+    """Puts an event into the heap of today."""
+    k = state[HEAP]
+    state[HEAP] = k + 1
+    while k > 0:
+        parent = (k - 1) >> 1
+        if heap[parent] <= entry:
+            break
+        heap[k] = heap[parent]
+        k = parent
+    heap[k] = entry
+
+
+@compiled
+def pop_today(heap: Ints, state: Ints) -> int:
+    """Takes the next event out of the heap of today."""
+    top = int(heap[0])
+    n = state[HEAP] - 1
+    state[HEAP] = n
+    last = heap[n]
+    k = 0
+    while True:
+        least = 2 * k + 1
+        if least >= n:
+            break
+        if least + 1 < n and heap[least + 1] < heap[least]:
+            least += 1
+        if last <= heap[least]:
+            break
+        heap[k] = heap[least]
+        k = least
+    heap[k] = last
+    return top
+
+
+@compiled
+def stamp(minute: int, phase: int, i: int) -> int:
+    """Minute of the day, phase and referral in one number, which puts events in order (S01)."""
+    return (minute % MINUTES_PER_DAY << MINUTE_SHIFT) + (phase << PHASE_SHIFT) + i
+
+
+@compiled
+def post(w: World, i: int, minute: int, phase: int, todo: int) -> None:
+    """Gives a referral its next event; one past the end of the run never comes."""
+    w.r[i, TODO] = todo
+    w.r[i, MINUTE] = minute
+    w.r[i, PHASE] = phase
+    day = minute // MINUTES_PER_DAY
+    if day == w.state[DAY]:
+        push_today(w.today, w.state, stamp(minute, phase, i))
+    elif day < w.state[DAYS]:
+        w.r[i, NEXT_IN_DAY] = w.day_head[day]
+        w.day_head[day] = i

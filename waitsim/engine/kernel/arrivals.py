@@ -1,0 +1,151 @@
+"""New referrals and opening ones."""
+
+from waitsim.engine.kernel.agenda import note, post, who_is
+from waitsim.engine.kernel.compiling import compiled
+from waitsim.engine.kernel.lists import insert
+from waitsim.engine.kernel.state import (
+    AGES_OUT,
+    ATTEMPTS,
+    BEGIN,
+    CLOCK_FROM,
+    CLOCK_START,
+    CLOCK_TO,
+    DAY,
+    EVERY,
+    FALL_DUE,
+    FIRST_STEP,
+    FOLLOW_LIST,
+    FREE,
+    GIVE_BACK,
+    JOIN,
+    KIND,
+    LEAVE_AT,
+    LEAVING_AGE,
+    LIST,
+    LOCAL,
+    MADE,
+    MOVE_ON,
+    NEW_LIST,
+    NONE,
+    NUMBER,
+    OF_PATHWAY,
+    OWNER_KEY,
+    PATHWAY,
+    PRIORITY,
+    REPLICATION,
+    RUNNING,
+    SEED,
+    SESSIONS,
+    SINCE,
+    STEP,
+    VISITS,
+    Opening,
+    Plan,
+    Supply,
+    World,
+)
+from waitsim.engine.kernel.steps import lasting, patience
+from waitsim.engine.moments import ARRIVAL, RELEASE
+from waitsim.model.tables import CASELOAD, COURSE, PLACE, REVIEW, Floats, Ints
+from waitsim.records import JOINED, MINUTES_PER_DAY, NEVER, REFERRED
+from waitsim.rules import questions
+
+
+@compiled
+def count_referrals(
+    mean: Floats, floor: Floats, keys: Ints, luck: tuple[int, int], counts: Ints
+) -> None:
+    """Writes down the referrals of each pathway on each day: (day, pathway) (S02)."""
+    for day in range(mean.shape[0]):
+        for p in range(mean.shape[1]):
+            if mean[day, p] > 0.0:
+                who = (luck[0], luck[1], keys[p], 0)
+                counts[day, p] = questions.referral_count(who, day, mean[day, p], floor[day, p])
+
+
+@compiled
+def new_referral(m: Plan, w: World, d: Supply, number: int, clock_start: int, s: int) -> int:
+    """Makes a referral at a step and says what luck gave it (S02)."""
+    i = int(w.state[MADE])
+    w.state[MADE] = i + 1
+    p = m.step[0, s, OF_PATHWAY]
+    w.r[i, NUMBER] = number
+    w.r[i, PATHWAY] = p
+    w.r[i, STEP] = s
+    w.r[i, CLOCK_START] = clock_start
+    who = who_is(m, w, i)
+    w.r[i, PRIORITY] = questions.priority_class(who, d.priority_shares[p])
+    w.r[i, AGES_OUT] = NEVER
+    leaving_age = m.path[p, LEAVING_AGE]
+    if leaving_age != NEVER:
+        below = leaving_age + clock_start if clock_start < 0 else NEVER
+        age = questions.age_minutes(who, d.age_shares[p], d.age_low[p], d.age_high[p], below)
+        w.r[i, AGES_OUT] = clock_start + leaving_age - age
+    return i
+
+
+@compiled
+def receive(m: Plan, w: World, d: Supply) -> None:
+    """Makes the day's referrals and gives each its minute (S02)."""
+    day = w.state[DAY]
+    for p in range(len(m.path)):
+        for k in range(d.received[day, p]):
+            number = questions.referral_number(day, k)
+            who = (w.state[SEED], w.state[REPLICATION], m.path[p, OWNER_KEY], number)
+            minute = day * MINUTES_PER_DAY + questions.minute_of_day(who)
+            i = new_referral(m, w, d, number, minute, m.path[p, FIRST_STEP])
+            w.r[i, RUNNING] = (1 << (m.path[p, CLOCK_TO] - m.path[p, CLOCK_FROM])) - 1
+            post(w, i, minute, ARRIVAL, BEGIN)
+
+
+@compiled
+def open_waiting(m: Plan, w: World, i: int) -> None:
+    """Puts an opening referral on its list, where it has waited since its clock started (S15)."""
+    s = w.r[i, STEP]
+    line = m.step[0, s, NEW_LIST]
+    if line == NONE:
+        line = m.step[0, s, FOLLOW_LIST]
+    since = w.r[i, CLOCK_START]
+    note(w, since, i, JOINED, line, since)
+    w.r[i, LIST] = line
+    w.r[i, JOIN] = since
+    w.r[i, SINCE] = since
+    w.r[i, LEAVE_AT] = min(patience(m, w, i, 0, line), max(w.r[i, AGES_OUT], 1))
+    insert(w, i)
+
+
+@compiled
+def open_at_work(m: Plan, w: World, i: int, fraction: float) -> None:
+    """Gives an opening referral that is part-way through a step the rest of it (S15)."""
+    s = w.r[i, STEP]
+    kind = m.step[0, s, KIND]
+    if kind == COURSE or kind == REVIEW:
+        post(w, i, int(m.step[0, s, EVERY] * fraction), ARRIVAL, FALL_DUE)
+        return
+    left = max(int(lasting(m, w, i) * fraction), 1)
+    if kind == PLACE:
+        w.place[FREE, s] -= 1
+        post(w, i, left, RELEASE, GIVE_BACK)
+    else:
+        post(w, i, left, ARRIVAL, MOVE_ON)
+
+
+@compiled
+def open_lists(m: Plan, w: World, d: Supply, o: Opening) -> None:
+    """Puts the opening referrals where they are at minute 0 (S15)."""
+    for k in range(len(o.step)):
+        s = o.step[k]
+        i = new_referral(m, w, d, o.number[k], o.since[k], s)
+        at_work = o.state[k] == CASELOAD
+        p = w.r[i, PATHWAY]
+        for clock in range(m.path[p, CLOCK_FROM], m.path[p, CLOCK_TO]):
+            if o.runs[s, clock] and not (at_work and m.stops[s, clock]):
+                w.r[i, RUNNING] |= 1 << (clock - m.path[p, CLOCK_FROM])
+        w.r[i, VISITS + m.step[0, s, LOCAL]] = 1
+        note(w, o.since[k], i, REFERRED, 1 + o.state[k], o.since[k])
+        if at_work:
+            w.r[i, SESSIONS] = o.session[k]
+            w.r[i, ATTEMPTS] = o.session[k]
+            open_at_work(m, w, i, o.fraction[k])
+        else:
+            open_waiting(m, w, i)

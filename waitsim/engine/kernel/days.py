@@ -1,0 +1,148 @@
+"""The run, day by day."""
+
+from waitsim.engine.kernel.agenda import note, pop_today, push_today, stamp
+from waitsim.engine.kernel.arrivals import open_lists, receive
+from waitsim.engine.kernel.compiling import compiled
+from waitsim.engine.kernel.ends import leave, say_running
+from waitsim.engine.kernel.sessions import hold_sessions, use_extra_slots
+from waitsim.engine.kernel.state import (
+    DAY,
+    DAYS,
+    EPOCH,
+    FREE,
+    HEAP,
+    JOIN,
+    KEPT,
+    KIND,
+    LEAVE_AT,
+    LIST,
+    MADE,
+    MINUTE,
+    MINUTE_SHIFT,
+    MOST_ROWS_AT_CLOSE,
+    NEXT_IN_DAY,
+    NONE,
+    OVER,
+    PHASE,
+    PHASE_SHIFT,
+    PLACES,
+    REFERRAL_MASK,
+    ROWS,
+    SHORT,
+    Opening,
+    Plan,
+    Supply,
+    World,
+)
+from waitsim.engine.kernel.steps import fill_places, go_on
+from waitsim.engine.moments import SESSION
+from waitsim.model.tables import PLACE, SESSION_MINUTE, Ints
+from waitsim.records import (
+    LOST,
+    MINUTES_PER_DAY,
+    MINUTES_PER_WEEK,
+    STILL_RUNNING,
+    STILL_WAITING,
+    UNUSED,
+    EventArray,
+    Tallies,
+)
+from waitsim.rules.tallies import tally_events
+
+
+@compiled
+def change_places(m: Plan, w: World, before: int) -> None:
+    """Places that a new epoch adds or takes away; on day 0, the opening list is served (S14)."""
+    e = w.state[EPOCH]
+    for s in range(m.step.shape[1]):
+        if m.step[e, s, KIND] == PLACE:
+            w.place[FREE, s] += m.step[e, s, PLACES] - m.step[before, s, PLACES]
+            fill_places(m, w, s, w.state[DAY] * MINUTES_PER_DAY)
+
+
+@compiled
+def live_day(m: Plan, w: World, d: Supply, day: int) -> None:
+    """Lives through one day (S01)."""
+    before = w.state[EPOCH]
+    w.state[DAY] = day
+    w.state[EPOCH] = d.epoch[day]
+    if day == 0 or before != d.epoch[day]:
+        change_places(m, w, before)
+    receive(m, w, d)
+    i = w.day_head[day]
+    while i != NONE:
+        push_today(w.today, w.state, stamp(w.r[i, MINUTE], w.r[i, PHASE], i))
+        i = w.r[i, NEXT_IN_DAY]
+    push_today(w.today, w.state, stamp(SESSION_MINUTE, SESSION, 0))
+    while w.state[HEAP] > 0:
+        entry = pop_today(w.today, w.state)
+        minute = day * MINUTES_PER_DAY + (entry >> MINUTE_SHIFT)
+        if (entry >> PHASE_SHIFT) & 15 == SESSION:
+            use_extra_slots(m, w, d.extra[day], minute)
+            hold_sessions(m, w, d, minute)
+        else:
+            go_on(m, w, entry & REFERRAL_MASK, minute)
+
+
+@compiled
+def close(m: Plan, w: World, i: int) -> None:
+    """At the end of the run: those who left go, all else stays open (S16)."""
+    horizon = w.state[DAYS] * MINUTES_PER_DAY
+    if w.r[i, OVER]:
+        return
+    if w.r[i, LIST] != NONE and w.r[i, LEAVE_AT] < horizon:
+        leave(m, w, i)
+        return
+    if w.r[i, LIST] != NONE:
+        note(w, horizon, i, STILL_WAITING, w.r[i, LIST], w.r[i, JOIN])
+    say_running(m, w, i, horizon, STILL_RUNNING)
+
+
+@compiled
+def tally(w: World, tallies: Tallies, dates: Ints, kept: EventArray) -> None:
+    """Counts what has been written since the last time, and keeps it where there is room."""
+    n = w.state[ROWS]
+    if n > len(w.rows):
+        w.state[SHORT] = n
+        return
+    tally_events(tallies, dates, len(w.line), w.rows, n)
+    total = w.state[KEPT]
+    for row in range(n):
+        if total + row < len(kept):
+            for column in range(w.rows.shape[1]):
+                kept[total + row, column] = w.rows[row, column]
+    w.state[KEPT] = total + n
+    w.state[ROWS] = 0
+    week = w.state[DAY] // (MINUTES_PER_WEEK // MINUTES_PER_DAY)
+    for use in range(UNUSED + 1):
+        for g in range(w.staff.shape[1]):
+            tallies.minutes[g, use, week] += w.staff[use, g]
+            w.staff[use, g] = 0
+    for use in range(LOST + 1):
+        for s in range(w.place.shape[1]):
+            tallies.slots[s, use, week] += w.place[use, s]
+            w.place[use, s] = 0
+
+
+@compiled
+def live(
+    m: Plan,
+    w: World,
+    d: Supply,
+    o: Opening,
+    counted: tuple[Tallies, Ints],
+    kept: EventArray,
+) -> None:
+    """Lives through the run and counts what happens day by day (S01)."""
+    tallies, dates = counted
+    open_lists(m, w, d, o)
+    for day in range(w.state[DAYS]):
+        live_day(m, w, d, day)
+        tally(w, tallies, dates, kept)
+        if w.state[SHORT] > 0:
+            return
+    for i in range(w.state[MADE]):
+        close(m, w, i)
+        if w.state[ROWS] > len(w.rows) - MOST_ROWS_AT_CLOSE:
+            tally(w, tallies, dates, kept)
+    tally(w, tallies, dates, kept)

@@ -1,0 +1,70 @@
+"""How waits, clocks and referrals end."""
+
+from waitsim.engine.kernel.agenda import note
+from waitsim.engine.kernel.compiling import compiled
+from waitsim.engine.kernel.state import (
+    AGES_OUT,
+    CLOCK_FROM,
+    CLOCK_START,
+    CLOCK_TO,
+    END_BASE,
+    JOIN,
+    LEAVE_AT,
+    LIST,
+    NONE,
+    OVER,
+    PATHWAY,
+    RUNNING,
+    STEP,
+    Plan,
+    World,
+)
+from waitsim.records import END_AGED_OUT, END_LEFT, ENDED, LEFT, STOPPED, VOIDED
+
+
+@compiled
+def end_wait(w: World, i: int, minute: int, kind: int) -> None:
+    """Ends the wait on the list that a referral is on: WAITED or LEFT."""
+    note(w, minute, i, kind, w.r[i, LIST], w.r[i, JOIN])
+    w.r[i, LIST] = NONE
+
+
+@compiled
+def stop_clocks(m: Plan, w: World, i: int, minute: int) -> None:
+    """Stops the clocks that the present step stops (S04)."""
+    if w.r[i, RUNNING] == 0:
+        return
+    p = w.r[i, PATHWAY]
+    first = m.path[p, CLOCK_FROM]
+    for clock in range(first, m.path[p, CLOCK_TO]):
+        bit = 1 << (clock - first)
+        if w.r[i, RUNNING] & bit and m.stops[w.r[i, STEP], clock]:
+            w.r[i, RUNNING] &= ~bit
+            note(w, minute, i, STOPPED, clock, w.r[i, CLOCK_START])
+
+
+@compiled
+def say_running(m: Plan, w: World, i: int, minute: int, kind: int) -> None:
+    """Notes each clock that still runs: VOIDED or STILL_RUNNING."""
+    p = w.r[i, PATHWAY]
+    first = m.path[p, CLOCK_FROM]
+    for clock in range(first, m.path[p, CLOCK_TO]):
+        if w.r[i, RUNNING] & (1 << (clock - first)):
+            note(w, minute, i, kind, clock, w.r[i, CLOCK_START])
+
+
+@compiled
+def end(m: Plan, w: World, i: int, minute: int, end: int) -> None:
+    """Ends a referral, and with it the clocks that still run (S05)."""
+    w.r[i, OVER] = 1
+    say_running(m, w, i, minute, VOIDED)
+    note(w, minute, i, ENDED, end, minute)
+
+
+@compiled
+def leave(m: Plan, w: World, i: int) -> None:
+    """A referral leaves its list: by itself, or on a birthday (S06, S07)."""
+    minute = w.r[i, LEAVE_AT]
+    reason = END_AGED_OUT if w.r[i, AGES_OUT] <= minute else END_LEFT
+    end_wait(w, i, minute, LEFT)
+    end(m, w, i, minute, m.path[w.r[i, PATHWAY], END_BASE] + reason)

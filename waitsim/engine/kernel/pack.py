@@ -1,0 +1,132 @@
+"""Tables of a model, packed for the kernel."""
+
+import numpy as np
+
+from waitsim.engine.kernel.state import (
+    CELLS,
+    DAYS,
+    FREE,
+    HELD,
+    LIST,
+    LOCAL,
+    NEXT_IN_DAY,
+    NONE,
+    OPEN,
+    REPLICATION,
+    ROOT,
+    SEED,
+    SIBLING,
+    VISITS,
+    Opening,
+    Plan,
+    Supply,
+    World,
+)
+from waitsim.engine.moments import first_clocks, steps_within
+from waitsim.model.tables import Ints, Tables
+from waitsim.records import EVENT_COLUMNS
+
+
+def pack_plan(t: Tables) -> Plan:
+    """The tables of a model, packed."""
+    epochs, steps = t.sessions.shape
+
+    def spread(row: Ints) -> Ints:
+        return np.broadcast_to(row, (epochs, steps))
+
+    step = (
+        spread(t.step_kind),
+        spread(t.step_pathway),
+        spread(t.step_key),
+        spread(t.new_list),
+        spread(t.follow_list),
+        t.sessions,
+        t.every,
+        t.most_missed,
+        t.rebook_after,
+        t.rebook_to_back,
+        t.duration_kind,
+        t.places,
+        spread(t.route_start[:-1]),
+        spread(t.route_start[1:]),
+        spread(t.need_start[:-1]),
+        spread(t.need_start[1:]),
+        spread(steps_within(t)),
+    )
+    clocks = first_clocks(t)
+    path = (t.pathway_key, t.first_step, t.leaving_age, t.end_base, clocks[:-1], clocks[1:])
+    need = (np.broadcast_to(t.need_group, t.need_minutes.shape), t.need_minutes, t.need_admin)
+    chance = (t.stops, t.dna, t.rebook, t.hazard, t.duration_a, t.duration_b)
+    return Plan(
+        step=np.stack(step, axis=-1),
+        chance=np.stack(chance, axis=-1),
+        path=np.stack(path, axis=-1),
+        target=t.route_target,
+        shares=t.route_shares,
+        need=np.stack(need, axis=-1),
+        stops=t.clock_stops,
+    )
+
+
+def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, rows: int) -> World:
+    """A world before its first minute, with room for so many referrals and rows a day."""
+    local_steps = int(m.step[0, :, LOCAL].max()) + 1
+    referrals = np.zeros((made, VISITS + local_steps), dtype=np.int64)
+    referrals[:, [LIST, NEXT_IN_DAY]] = NONE
+    lists = len(t.list_step)
+    line = np.zeros((lists, OPEN + 1), dtype=np.int64)
+    columns = (
+        t.list_step,
+        t.list_precedence,
+        t.list_by_priority,
+        t.list_by_clock,
+        t.list_leaving,
+    )
+    for column, values in enumerate(columns):
+        line[:, column] = values
+    line[:, ROOT] = NONE
+    place = np.zeros((FREE + 1, len(t.step_kind)), dtype=np.int64)
+    place[FREE] = t.places[0]
+    state = np.zeros(CELLS, dtype=np.int64)
+    state[DAYS] = t.days
+    state[SEED], state[REPLICATION] = luck
+    return World(
+        r=referrals,
+        turn=np.zeros((made, SIBLING + 1), dtype=np.int64),
+        line=line,
+        day_head=np.full(t.days, NONE, dtype=np.int64),
+        today=np.zeros(made + 1, dtype=np.int64),
+        staff=np.zeros((HELD + 1, t.offered.shape[1]), dtype=np.int64),
+        place=place,
+        state=state,
+        rows=np.zeros((rows, len(EVENT_COLUMNS)), dtype=np.int64),
+    )
+
+
+def pack_supply(t: Tables, received: Ints) -> Supply:
+    """What each day brings, with the referrals received."""
+    return Supply(
+        epoch=t.epoch_of_day,
+        offered=t.offered,
+        extra=t.extra_slots,
+        pool_start=t.pool_start,
+        pool_list=t.pool_list,
+        received=received,
+        priority_shares=t.priority_shares,
+        age_shares=t.age_shares,
+        age_low=t.age_low,
+        age_high=t.age_high,
+    )
+
+
+def pack_opening(t: Tables) -> Opening:
+    """The opening referrals."""
+    return Opening(
+        step=t.opening_step,
+        state=t.opening_state,
+        since=t.opening_since,
+        number=t.opening_number,
+        fraction=t.opening_fraction,
+        session=t.opening_session,
+        runs=t.clock_runs,
+    )

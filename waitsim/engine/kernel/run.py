@@ -1,0 +1,105 @@
+"""One replication by the compiled engine."""
+
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+
+from waitsim.engine.kernel.arrivals import count_referrals
+from waitsim.engine.kernel.compiling import compiled
+from waitsim.engine.kernel.days import live
+from waitsim.engine.kernel.pack import empty_world, pack_opening, pack_plan, pack_supply
+from waitsim.engine.kernel.state import (
+    KEPT,
+    ROWS_OF_AN_OPENING,
+    SHORT,
+    Opening,
+    Plan,
+    Supply,
+    World,
+)
+from waitsim.engine.moments import in_order, source_fingerprint
+from waitsim.model.tables import Floats, Ints, Tables
+from waitsim.records import EVENT_COLUMNS, EventArray, Tallies, empty_like
+
+
+@cache
+def compiled_run() -> Callable[..., None]:
+    """The compiled run, kept on disk under the sources it was made of.
+
+    Numba looks only at the file of the function that it keeps. The fingerprint of all sources is
+    a constant of this one, so that a change in any of them means a new one.
+    """
+    fingerprint = source_fingerprint()
+
+    def run(
+        m: Plan,
+        w: World,
+        d: Supply,
+        o: Opening,
+        counted: tuple[Tallies, Ints],
+        kept: EventArray,
+    ) -> None:
+        if fingerprint >= 0:
+            live(m, w, d, o, counted, kept)
+
+    return compiled(run, cache=fingerprint != 0)
+
+
+@cache
+def compiled_count() -> Callable[..., None]:
+    """The compiled count of referrals, kept in the same way."""
+    fingerprint = source_fingerprint()
+
+    def run(mean: Floats, floor: Floats, keys: Ints, luck: tuple[int, int], counts: Ints) -> None:
+        if fingerprint >= 0:
+            count_referrals(mean, floor, keys, luck, counts)
+
+    return compiled(run, cache=fingerprint != 0)
+
+
+def run(
+    t: Tables, luck: tuple[int, int], received: Ints, tallies: Tallies, kept: EventArray
+) -> int:
+    """Runs a replication; how many events it had.
+
+    A day's events are counted when the day is over. Should they not fit, the run starts again
+    with more room, which changes nothing but the time it takes.
+    """
+    plan = pack_plan(t)
+    made = int(received.sum()) + len(t.opening_step)
+    rows = 2048 + ROWS_OF_AN_OPENING * len(t.opening_step) + made // 16
+    supply, opening = pack_supply(t, received), pack_opening(t)
+    while True:
+        world = empty_world(t, plan, luck, made, rows)
+        compiled_run()(plan, world, supply, opening, (tallies, t.snapshot_minute), kept)
+        if world.state[SHORT] == 0:
+            return int(world.state[KEPT])
+        rows = 2 * int(world.state[SHORT])
+        for array in tallies:
+            array.fill(0)
+
+
+def simulate(
+    tables: Tables, seed: int, replication: int, tallies: Tallies, *, events: bool
+) -> EventArray | None:
+    """Runs one replication into its tallies; the events in order, if they are asked for.
+
+    Events take a second pass, because only the first tells how many there are.
+
+    Args:
+        tallies: of one replication, all zero; ``open`` receives differences.
+    Returns:
+        Rows of ``EVENT_COLUMNS`` in order of minute, then referral, then occurrence; or None.
+    """
+    mean, floor = tables.referral_mean, tables.referral_floor
+    luck = (seed, replication)
+    received = np.zeros(mean.shape, dtype=np.int64)
+    compiled_count()(mean, floor, tables.pathway_key, luck, received)
+    kept = np.zeros((0, len(EVENT_COLUMNS)), dtype=np.int64)
+    total = run(tables, luck, received, tallies, kept)
+    if not events:
+        return None
+    kept = np.zeros((total, len(EVENT_COLUMNS)), dtype=np.int64)
+    run(tables, luck, received, empty_like(tallies), kept)
+    return in_order(kept)

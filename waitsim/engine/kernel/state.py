@@ -1,0 +1,184 @@
+"""What a replication is made of: tables of whole numbers, and what their columns mean."""
+
+from typing import Final, NamedTuple
+
+from waitsim.model.tables import Flags, Floats, Ints
+from waitsim.records import EventArray
+
+# Columns of the table of referrals; the times each has entered each step of its pathway follow.
+NUMBER: Final = 0
+PATHWAY: Final = 1
+PRIORITY: Final = 2
+CLOCK_START: Final = 3
+AGES_OUT: Final = 4  # minute of the birthday on which a waiting child leaves
+RUNNING: Final = 5  # one bit for each clock of the pathway
+STEP: Final = 6
+VISIT: Final = 7
+SESSIONS: Final = 8  # contacts attended in this visit
+MISSES: Final = 9  # contacts missed in a row
+ATTEMPTS: Final = 10  # contacts booked in this visit
+LIST: Final = 11
+JOIN: Final = 12
+SINCE: Final = 13  # what the discipline counts the wait from
+LEAVE_AT: Final = 14
+TODO: Final = 15
+OVER: Final = 16
+MINUTE: Final = 17  # of the event ahead
+PHASE: Final = 18
+NEXT_IN_DAY: Final = 19
+VISITS: Final = 20
+
+# Columns of the table of turns, apart because lists are gone through more than referrals.
+KEY: Final = 0
+CHILD: Final = 1
+SIBLING: Final = 2
+
+# Columns of the tables of steps, by epoch.
+KIND: Final = 0
+OF_PATHWAY: Final = 1
+NAME_KEY: Final = 2
+NEW_LIST: Final = 3
+FOLLOW_LIST: Final = 4
+COURSE_LENGTH: Final = 5
+EVERY: Final = 6
+MOST_MISSED: Final = 7
+REBOOK_AFTER: Final = 8
+TO_BACK: Final = 9
+LASTS_KIND: Final = 10
+PLACES: Final = 11
+ROUTE_FROM: Final = 12
+ROUTE_TO: Final = 13
+NEED_FROM: Final = 14
+NEED_TO: Final = 15
+LOCAL: Final = 16
+
+STOPS: Final = 0
+DNA: Final = 1
+REBOOK: Final = 2
+HAZARD: Final = 3
+LASTS_A: Final = 4
+LASTS_B: Final = 5
+
+# Columns of the table of lists; the last two change.
+LIST_STEP: Final = 0
+PRECEDENCE: Final = 1
+BY_PRIORITY: Final = 2
+BY_CLOCK: Final = 3
+LEAVING: Final = 4
+ROOT: Final = 5
+OPEN: Final = 6  # 1 where the list may still be served today
+
+# Columns of the table of pathways.
+OWNER_KEY: Final = 0
+FIRST_STEP: Final = 1
+LEAVING_AGE: Final = 2
+END_BASE: Final = 3
+CLOCK_FROM: Final = 4
+CLOCK_TO: Final = 5
+
+# Columns of staff needs, by epoch.
+GROUP: Final = 0
+WITH_CHILD: Final = 1
+ADMIN: Final = 2
+
+# Rows of staff minutes, after their uses today, and of what changes at a step.
+BALANCE: Final = 4
+CARRY: Final = 5
+HELD: Final = 6
+FREE: Final = 3
+
+# What a referral does at the event ahead.
+BEGIN: Final = 0
+MOVE_ON: Final = 1
+FALL_DUE: Final = 2
+REJOIN: Final = 3
+GIVE_BACK: Final = 4
+
+# Cells of the small state.
+HEAP: Final = 0  # entries in today's heap
+DAY: Final = 1
+EPOCH: Final = 2
+DAYS: Final = 3
+ROWS: Final = 4  # events written and not yet counted
+MADE: Final = 5  # referrals there are so far
+SEED: Final = 6
+REPLICATION: Final = 7
+KEPT: Final = 8  # events counted, whether kept or not
+SHORT: Final = 9  # events of the day that did not fit, with those that did
+CELLS: Final = 10
+
+NONE: Final = -1
+MINUTE_SHIFT: Final = 36
+PHASE_SHIFT: Final = 32
+REFERRAL_MASK: Final = 2**32 - 1
+ROWS_OF_AN_OPENING: Final = 4
+MOST_ROWS_AT_CLOSE: Final = 100
+
+
+class Plan(NamedTuple):
+    """What holds for the whole run; few arrays, because each one slows compiling."""
+
+    step: Ints
+    """(epoch, step, column)"""
+    chance: Floats
+    """(epoch, step, column)"""
+    path: Ints
+    """(pathway, column)"""
+    target: Ints
+    """Step of each route, or -(end + 1): (route,)."""
+    shares: Floats
+    """Cumulative shares of each step's routes: (epoch, route)."""
+    need: Ints
+    """(epoch, need, column)"""
+    stops: Flags
+    """Whether a step stops a clock: (step, clock)."""
+
+
+class World(NamedTuple):
+    """The state of one replication."""
+
+    r: Ints
+    """(referral, column)"""
+    turn: Ints
+    """Where each referral is on its list: (referral, column)."""
+    line: Ints
+    """(list, column)"""
+    day_head: Ints
+    """First referral with an event on each day: (day,)."""
+    today: Ints
+    """Heap of today's events, each minute, phase and referral in one number."""
+    staff: Ints
+    """Minutes by use today, then in hand, carried over and set aside: (7, group)."""
+    place: Ints
+    """Extra slots by use today, then free places: (4, step)."""
+    state: Ints
+    rows: EventArray
+    """Events of today."""
+
+
+class Supply(NamedTuple):
+    """What each day brings."""
+
+    epoch: Ints
+    offered: Ints
+    extra: Ints
+    pool_start: Ints
+    pool_list: Ints
+    received: Ints
+    """Referrals: (day, pathway)."""
+    priority_shares: Floats
+    age_shares: Floats
+    age_low: Ints
+    age_high: Ints
+
+
+class Opening(NamedTuple):
+    """The opening referrals."""
+
+    step: Ints
+    state: Ints
+    since: Ints
+    number: Ints
+    fraction: Floats
+    session: Ints
+    runs: Flags

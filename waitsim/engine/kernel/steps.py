@@ -1,0 +1,192 @@
+"""How a referral goes from step to step."""
+
+from waitsim.engine.kernel.agenda import note, post, who_is
+from waitsim.engine.kernel.compiling import compiled
+from waitsim.engine.kernel.ends import end, end_wait, leave, stop_clocks
+from waitsim.engine.kernel.lists import head, insert, without
+from waitsim.engine.kernel.state import (
+    AGES_OUT,
+    ATTEMPTS,
+    BEGIN,
+    BY_CLOCK,
+    CLOCK_START,
+    EPOCH,
+    EVERY,
+    FALL_DUE,
+    FOLLOW_LIST,
+    FREE,
+    GIVE_BACK,
+    HAZARD,
+    JOIN,
+    KIND,
+    LASTS_A,
+    LASTS_B,
+    LASTS_KIND,
+    LEAVE_AT,
+    LEAVING,
+    LIST,
+    LOCAL,
+    MISSES,
+    MOVE_ON,
+    NAME_KEY,
+    NEW_LIST,
+    NONE,
+    REJOIN,
+    ROOT,
+    ROUTE_FROM,
+    ROUTE_TO,
+    SESSIONS,
+    SINCE,
+    STEP,
+    TO_BACK,
+    TODO,
+    VISIT,
+    VISITS,
+    Plan,
+    World,
+)
+from waitsim.engine.moments import ARRIVAL, RELEASE
+from waitsim.model.tables import CONTACT, COURSE, DELAY, PLACE, REVIEW
+from waitsim.records import ENTERED, JOINED, NEVER, PLACED, REFERRED, RELEASED, WAITED
+from waitsim.rules import questions
+
+
+@compiled
+def lasting(m: Plan, w: World, i: int) -> int:
+    """Minutes that the present delay or stay lasts (S14, S17)."""
+    s = w.r[i, STEP]
+    e = w.state[EPOCH]
+    return questions.lasting_minutes(
+        who_is(m, w, i),
+        m.step[e, s, NAME_KEY],
+        w.r[i, VISIT],
+        m.step[e, s, LASTS_KIND],
+        m.chance[e, s, LASTS_A],
+        m.chance[e, s, LASTS_B],
+    )
+
+
+@compiled
+def choose(m: Plan, w: World, i: int, minute: int) -> bool:
+    """Takes a route out of the present step; False if it leads to an end (S08)."""
+    s = w.r[i, STEP]
+    e = w.state[EPOCH]
+    start = m.step[e, s, ROUTE_FROM]
+    k = questions.route_taken(
+        who_is(m, w, i),
+        m.step[e, s, NAME_KEY],
+        w.r[i, VISIT],
+        m.shares[e],
+        start,
+        m.step[e, s, ROUTE_TO],
+    )
+    target = m.target[start + k]
+    if target < 0:
+        end(m, w, i, minute, -target - 1)
+        return False
+    w.r[i, STEP] = target
+    return True
+
+
+@compiled
+def patience(m: Plan, w: World, i: int, minute: int, line: int) -> int:
+    """Minute in which a referral would leave the list that it joins by itself (S06)."""
+    if w.line[line, LEAVING] == 0:
+        return NEVER
+    s = w.r[i, STEP]
+    e = w.state[EPOCH]
+    key = m.step[e, s, NAME_KEY]
+    who = who_is(m, w, i)
+    return questions.leaves_at(who, key, w.r[i, VISIT], minute, m.chance[e, s, HAZARD])
+
+
+@compiled
+def join(m: Plan, w: World, i: int, minute: int, line: int) -> None:
+    """A referral joins a list; it leaves at once if it has reached its leaving age (S06, S07)."""
+    note(w, minute, i, JOINED, line, minute)
+    w.r[i, LIST] = line
+    w.r[i, JOIN] = minute
+    w.r[i, SINCE] = w.r[i, CLOCK_START] if w.line[line, BY_CLOCK] else minute
+    w.r[i, LEAVE_AT] = min(patience(m, w, i, minute, line), max(w.r[i, AGES_OUT], minute))
+    if w.r[i, LEAVE_AT] <= minute:
+        leave(m, w, i)
+    else:
+        insert(w, i)
+
+
+@compiled
+def rejoin(m: Plan, w: World, i: int, minute: int) -> None:
+    """A referral booked again takes its place on the list (S11)."""
+    if w.r[i, LEAVE_AT] <= minute:
+        leave(m, w, i)
+        return
+    if m.step[w.state[EPOCH], w.r[i, STEP], TO_BACK]:
+        w.r[i, SINCE] = minute
+    insert(w, i)
+
+
+@compiled
+def fill_places(m: Plan, w: World, s: int, minute: int) -> None:
+    """Gives free places to those who wait for them (S14)."""
+    line = m.step[w.state[EPOCH], s, NEW_LIST]
+    while w.place[FREE, s] > 0:
+        i = head(m, w, line, minute)
+        if i == NONE:
+            return
+        w.line[line, ROOT] = without(w.turn, i)
+        end_wait(w, i, minute, WAITED)
+        w.place[FREE, s] -= 1
+        note(w, minute, i, PLACED, 0, minute)
+        post(w, i, minute + lasting(m, w, i), RELEASE, GIVE_BACK)
+
+
+@compiled
+def enter(m: Plan, w: World, i: int, minute: int) -> None:
+    """A referral arrives at its step, and goes on at once through those that take no time (S03)."""
+    going = True
+    while going:
+        s = w.r[i, STEP]
+        e = w.state[EPOCH]
+        kind = m.step[e, s, KIND]
+        count = VISITS + m.step[e, s, LOCAL]
+        w.r[i, VISIT] = w.r[i, count]
+        w.r[i, count] += 1
+        w.r[i, SESSIONS] = 0
+        w.r[i, MISSES] = 0
+        w.r[i, ATTEMPTS] = 0
+        note(w, minute, i, ENTERED, w.r[i, VISIT], minute)
+        going = False
+        if kind == CONTACT or kind == COURSE:
+            join(m, w, i, minute, m.step[e, s, NEW_LIST])
+        elif kind == REVIEW:
+            post(w, i, minute + m.step[e, s, EVERY], ARRIVAL, FALL_DUE)
+        else:
+            stop_clocks(m, w, i, minute)
+            if kind == PLACE:
+                join(m, w, i, minute, m.step[e, s, NEW_LIST])
+                fill_places(m, w, s, minute)
+            elif kind == DELAY:
+                post(w, i, minute + lasting(m, w, i), ARRIVAL, MOVE_ON)
+            else:
+                going = choose(m, w, i, minute)
+
+
+@compiled
+def go_on(m: Plan, w: World, i: int, minute: int) -> None:
+    """The event that a referral has ahead comes to pass."""
+    todo = w.r[i, TODO]
+    s = w.r[i, STEP]
+    if todo == FALL_DUE:
+        join(m, w, i, minute, m.step[w.state[EPOCH], s, FOLLOW_LIST])
+        return
+    if todo == REJOIN:
+        rejoin(m, w, i, minute)
+        return
+    if todo == BEGIN:
+        note(w, minute, i, REFERRED, 0, minute)
+    elif todo == GIVE_BACK:
+        note(w, minute, i, RELEASED, 0, minute)
+        w.place[FREE, s] += 1
+        fill_places(m, w, s, minute)
+    if todo == BEGIN or choose(m, w, i, minute):
+        enter(m, w, i, minute)
