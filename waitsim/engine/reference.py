@@ -309,7 +309,8 @@ class Replication:
             if not (yield from self.await_turns(referral, line, leave_at)):
                 return False
             key, e, n = int(t.step_key[s]), self.epoch, referral.sessions
-            if n == t.sessions[e, s] or questions.stops_here(
+            whole = 0 < t.sessions[e, s] <= n
+            if whole or questions.stops_here(
                 referral.who, key, referral.visit, n, float(t.stops[e, s])
             ):
                 yield Moment(self.env, self.now, ONWARD, referral.index)
@@ -483,7 +484,8 @@ class Replication:
         """Waits for a place, being on its list already, and holds it (S14)."""
         s = referral.step
         turn = self.queue(referral, int(self.t.new_list[s]))
-        if self.now > 0 or referral.clock_start >= 0:
+        opens = self.now == 0 and referral.index < len(self.t.opening_step)
+        if not opens:  # those on the opening list are served together, on the first day's change
             self.fill_places(s)
         if not turn.called.triggered:
             yield turn.called | self.leaving_moment(referral, leave_at)

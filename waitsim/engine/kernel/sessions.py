@@ -87,7 +87,7 @@ def attend(m: Plan, w: World, i: int, minute: int) -> bool:
     note(w, minute, i, ATTENDED, n, minute)
     if n == 1:
         stop_clocks(m, w, i, minute)
-    whole = n == m.step[e, s, COURSE_LENGTH]
+    whole = 0 < m.step[e, s, COURSE_LENGTH] <= n
     if whole or questions.stops_here(who, key, visit, n, m.chance[e, s, STOPS]):
         post(w, i, minute, ONWARD, MOVE_ON)
     else:
