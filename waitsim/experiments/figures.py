@@ -1,0 +1,65 @@
+"""Figures with their uncertainty, and records of them as frames."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from waitsim.analysis.intervals import mean_interval, prediction_band
+
+LEVEL: Final = 0.95
+"""Of confidence intervals."""
+BAND: Final = 0.9
+"""Of prediction bands."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A mean over replications; nan where nothing is known, infinity for never.
+
+    Args:
+        mean: over the replications in which it is defined.
+        low: lower end of the 95 % confidence interval of the mean: how sure we are of it.
+        high: upper end.
+        band_low: lower end of the 90 % prediction band: what may be seen.
+        band_high: upper end.
+    """
+
+    mean: float
+    low: float
+    high: float
+    band_low: float
+    band_high: float
+
+
+def figure(values: ArrayLike) -> Figure:
+    """The figure of one value from each replication."""
+    estimate, band = mean_interval(values, LEVEL), prediction_band(values, BAND)
+    return Figure(
+        mean=float(estimate.mean),
+        low=float(estimate.low),
+        high=float(estimate.high),
+        band_low=float(band.low),
+        band_high=float(band.high),
+    )
+
+
+def as_frame(rows: Sequence[Any]) -> pd.DataFrame:
+    """Records as a frame; a figure ``x`` gives ``x``, ``x_low``, ``x_high``, ``x_band_low`` ..."""
+    return pd.DataFrame([_flat(row) for row in rows])
+
+
+def _flat(row: Any) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for field in fields(row):
+        value = getattr(row, field.name)
+        if isinstance(value, Figure):
+            found[field.name] = value.mean
+            found |= {f"{field.name}_{end.name}": getattr(value, end.name) for end in fields(value)}
+            del found[f"{field.name}_mean"]
+        else:
+            found[field.name] = np.nan if value is None and field.name == "target" else value
+    return found

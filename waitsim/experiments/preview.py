@@ -1,0 +1,82 @@
+"""What each standard starts from, and what a simple law says of it, before anything is run."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from waitsim.model.tables import WAITING, Model
+from waitsim.records import MINUTES_PER_WEEK
+
+
+@dataclass(frozen=True)
+class PathwayPreview:
+    """Demand and opening numbers of a pathway.
+
+    Args:
+        referrals_per_week: mean over the first year of the run.
+        waiting: opening referrals on waiting lists.
+        caseload: opening referrals elsewhere: between contacts, in delays, in places.
+    """
+
+    pathway: str
+    referrals_per_week: float
+    waiting: int
+    caseload: int
+
+
+@dataclass(frozen=True)
+class StandardPreview:
+    """Clocks that run at the start, and the wait they imply.
+
+    Args:
+        running: clocks running on the first day.
+        implied_weeks: mean time on the clock if the list stayed as long as it is; infinity if
+            nobody is referred.
+
+    Source: Little (1961), L = λW.
+    """
+
+    pathway: str
+    standard: str
+    running: int
+    implied_weeks: float
+    limit_weeks: float
+
+
+def pathway_previews(model: Model) -> tuple[PathwayPreview, ...]:
+    """Demand and opening numbers of each pathway."""
+    tables, names = model.tables, model.names
+    year = min(tables.days, 365)
+    own = tables.step_pathway[tables.opening_step]
+    on_list = tables.opening_state == WAITING
+    return tuple(
+        PathwayPreview(
+            pathway=label,
+            referrals_per_week=float(tables.referral_mean[:year, p].mean() * 7),
+            waiting=int(np.sum((own == p) & on_list)),
+            caseload=int(np.sum((own == p) & ~on_list)),
+        )
+        for p, label in enumerate(names.pathway_labels)
+    )
+
+
+def standard_previews(model: Model) -> tuple[StandardPreview, ...]:
+    """Clocks running at the start of each standard, and the wait they imply."""
+    tables, names = model.tables, model.names
+    runs = tables.clock_runs[tables.opening_step]
+    weekly = [preview.referrals_per_week for preview in pathway_previews(model)]
+    found = []
+    for c, label in enumerate(names.clock_labels):
+        pathway = int(tables.clock_pathway[c])
+        running = int(np.sum(runs[:, c] & (tables.step_pathway[tables.opening_step] == pathway)))
+        demand = weekly[pathway]
+        found.append(
+            StandardPreview(
+                pathway=names.pathway_labels[pathway],
+                standard=label,
+                running=running,
+                implied_weeks=running / demand if demand > 0 else float("inf"),
+                limit_weeks=model.clock_limit[c] / MINUTES_PER_WEEK,
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,171 @@
+"""Runs a scenario many times over, on all cores, and keeps what was found."""
+
+import contextlib
+import os
+from collections import deque
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from waitsim.engine.run import KERNEL, Block, available_engine, run_block, simulator
+from waitsim.model.build import build_model
+from waitsim.model.tables import Model
+from waitsim.records import Tallies, join_replications
+from waitsim.results.blocks import Span, spans
+from waitsim.results.header import Header, from_model
+from waitsim.results.results import Results
+from waitsim.results.store import Store, run_folder
+from waitsim.scenario.load import Loaded
+
+REPLICATIONS: Final = 20
+
+RunPart = Callable[[Span], Block]
+
+
+@dataclass(frozen=True)
+class Execution:
+    """How a run is carried out, which never changes what it finds.
+
+    Args:
+        workers: how many replications are run at once; as many as there are cores if None.
+        engine: ``kernel`` or ``reference``; the one available if None.
+        progress: told, as replications are done, how many are and how many there will be.
+    """
+
+    workers: int | None = None
+    engine: str | None = None
+    progress: Callable[[int, int], None] | None = None
+
+
+def run(
+    source: Loaded | Model,
+    *,
+    replications: int = REPLICATIONS,
+    seed: int = 1,
+    folder: Path | None = None,
+    events: bool = False,
+    execution: Execution | None = None,
+) -> Results:
+    """The results of a scenario's replications.
+
+    What was kept before under the same folder is taken over, and only what is missing is run.
+    When interrupted, what is finished is kept.
+
+    Args:
+        replications: how many, 1 or more; they are numbered from 0.
+        folder: folder of results, in which the run gets one of its own; None keeps nothing.
+        events: whether the event log is kept as well; it needs a folder.
+    Raises:
+        ValueError: if a number is out of range, events have nowhere to go, or there is no such
+            engine.
+        ScenarioError: if results cannot be kept in the folder.
+    """
+    if replications < 1:
+        raise ValueError(f"replications must be 1 or more, not {replications}")
+    if events and folder is None:
+        raise ValueError("events are kept in a folder: give one, or leave events out")
+    model = _model(source)
+    description = source.scenario.description if isinstance(source, Loaded) else ""
+    header = from_model(model, seed, replications, description)
+    how = execution or Execution()
+    engine = how.engine or available_engine()
+    simulator(engine)
+
+    def run_part(span: Span) -> Block:
+        return run_block(model, seed, span.first, span.count, events=events, engine=engine)
+
+    # Threads help only where the engine lets go of the interpreter, as the kernel does.
+    workers = (how.workers or os.cpu_count() or 1) if engine == KERNEL else 1
+    store = Store(folder_of(source, folder, seed), header, events) if folder else None
+    if store:
+        store.check_writable()
+    tallies = run_blocks(header, run_part, workers, how.progress, store)
+    if store:
+        store.finish(source.resolved + "\n" if isinstance(source, Loaded) else None)
+    return Results(header, tallies)
+
+
+def folder_of(source: Loaded | Model, folder: Path, seed: int) -> Path:
+    """The folder of a run inside a folder of results."""
+    if isinstance(source, Loaded):
+        return run_folder(folder, source.path.stem, source.identity, seed)
+    return run_folder(folder, "model", source.identity, seed)
+
+
+def run_blocks(
+    header: Header,
+    run_part: RunPart,
+    workers: int,
+    progress: Callable[[int, int], None] | None,
+    store: Store | None,
+) -> Tallies:
+    """The tallies of a run, from the store as far as they are there and from an engine else.
+
+    Args:
+        run_part: runs some neighbouring replications.
+        workers: threads on which it is called.
+    """
+    wanted = store.spans() if store else spans(header.replications)
+    found: dict[Span, Tallies] = {}
+    for span in wanted:
+        kept = store.load(span) if store else None
+        if kept is not None:
+            found[span] = kept
+    missing = [span for span in wanted if span not in found]
+    total = sum(span.count for span in wanted)
+    done = sum(span.count for span in found)
+    report = progress or (lambda _done, _total: None)
+    report(done, total)
+    waiting: list[Block] = []
+    with contextlib.closing(_run_missing(missing, run_part, workers)) as ended:
+        for span, part in ended:
+            done += part.count
+            waiting.append(part)
+            if sum(one.count for one in waiting) == span.count:
+                block = _joined(waiting)
+                waiting = []
+                found[span] = block.tallies
+                if store:
+                    store.save(span, block.tallies, block.events)
+            report(done, total)
+    joined = join_replications([found[span] for span in wanted])
+    return Tallies._make(array[: header.replications] for array in joined)
+
+
+def _run_missing(
+    missing: list[Span], run_part: RunPart, workers: int
+) -> Generator[tuple[Span, Block], None, None]:
+    """Each replication with the block it belongs to, in order, as soon as it is done."""
+    pool = ThreadPoolExecutor(workers)
+    try:
+        jobs = deque(
+            (span, pool.submit(run_part, part)) for span in missing for part in _parts(span)
+        )
+        while jobs:
+            span, job = jobs.popleft()
+            yield span, job.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _parts(span: Span) -> list[Span]:
+    """A block's replications one by one, so that all workers share in it."""
+    return [Span(first, 1) for first in range(span.first, span.first + span.count)]
+
+
+def _joined(parts: list[Block]) -> Block:
+    logs = [part.events for part in parts if part.events is not None]
+    return Block(
+        first=parts[0].first,
+        count=sum(part.count for part in parts),
+        tallies=join_replications([part.tallies for part in parts]),
+        events=np.concatenate(logs) if logs else None,
+    )
+
+
+def _model(source: Loaded | Model) -> Model:
+    return source if isinstance(source, Model) else build_model(source.epochs, source.identity)

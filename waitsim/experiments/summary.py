@@ -1,0 +1,224 @@
+"""What a run's report shows, worked out: nothing is left to those who show it."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from waitsim.analysis.intervals import mean_interval, prediction_band
+from waitsim.experiments import headline as values
+from waitsim.experiments.figures import BAND, LEVEL, Figure, figure
+from waitsim.records import LOST, MINUTE_USES, OFFERED, UNUSED, USED
+from waitsim.results.measured import Measured, cell_frame
+from waitsim.results.measures import measure
+from waitsim.results.results import Results
+from waitsim.results.standard_measures import with_target
+
+LIKELY: Final = 0.5
+"""Share of replications from which a target counts as expected to be met."""
+
+
+@dataclass(frozen=True)
+class StandardSummary:
+    """How a standard fares.
+
+    Args:
+        pathway: label.
+        standard: label.
+        name: ``pathway.standard``.
+        target: share that should be within the limit; None if it is only watched.
+        end: last day of the run, at whose end those waiting are counted.
+        waiting_start: clocks running at the start.
+        share_within_end: share of those waiting at the end who are within the limit so far.
+        median_wait_last_year: of those seen in the last 52 weeks, in weeks.
+        half_seen_weeks: weeks within which half of those referred are seen, from all
+            replications together; infinity if that is not within what was observed.
+        half_seen_band: prediction band of the same, from single replications.
+        target_met_end_share: share of replications that meet the target at the last weekly
+            count; nan without a target.
+        target_met_by: first weekly count from which on at least half of the replications meet
+            the target and go on meeting it; None if there is none.
+    """
+
+    pathway: str
+    standard: str
+    name: str
+    limit_weeks: float
+    target: float | None
+    start: datetime.date
+    end: datetime.date
+    waiting_start: float
+    waiting_end: Figure
+    over_52_weeks_end: Figure
+    share_within_end: Figure
+    median_wait_last_year: Figure
+    half_seen_weeks: float
+    half_seen_band: tuple[float, float]
+    target_met_end_share: float
+    target_met_by: datetime.date | None
+
+
+@dataclass(frozen=True)
+class StaffSummary:
+    """What became of a staff group's time.
+
+    Args:
+        offered_hours_a_week: hours that could be given to contacts, a week of the run.
+        utilisation: share of them used.
+        lost_share: share lost to missed contacts.
+        unused_share: share for which nobody could be seen.
+        cost: pounds for the contracted hours of the run.
+    """
+
+    group: str
+    name: str
+    offered_hours_a_week: Figure
+    utilisation: Figure
+    lost_share: Figure
+    unused_share: Figure
+    cost: float
+
+
+@dataclass(frozen=True)
+class OutflowRow:
+    """How many referrals ended in one way in one year of the run."""
+
+    pathway: str
+    end: str
+    name: str
+    year: str
+    count: Figure
+
+
+@dataclass(frozen=True)
+class CostRow:
+    """What something cost in pounds: ``staff``, ``extra slots`` or ``total``."""
+
+    source: str
+    name: str
+    label: str
+    cost: Figure
+
+
+def headline(results: Results) -> tuple[StandardSummary, ...]:
+    """How each standard fares."""
+    header = results.header
+    start = values.waiting_start(results)
+    waiting = values.waiting_end(results)
+    over = values.over_52_weeks_end(results)
+    within = values.share_within_end(results)
+    median = values.median_wait_last_year(results)
+    half = prediction_band(values.half_seen_weeks(results), BAND)
+    pooled_half = values.half_seen_weeks(results.pooled())[0]
+    met = _target_met(results)
+    return tuple(
+        StandardSummary(
+            pathway=header.names.pathway_labels[standard.pathway],
+            standard=standard.label,
+            name=standard.name,
+            limit_weeks=standard.limit_weeks,
+            target=standard.target,
+            start=header.start,
+            end=header.last_day,
+            waiting_start=float(start[:, i].mean()),
+            waiting_end=figure(waiting[:, i]),
+            over_52_weeks_end=figure(over[:, i]),
+            share_within_end=figure(within[:, i]),
+            median_wait_last_year=figure(median[:, i]),
+            half_seen_weeks=float(pooled_half[i]),
+            half_seen_band=(float(half.low[i]), float(half.high[i])),
+            target_met_end_share=met.get(standard.name, (float("nan"), None))[0],
+            target_met_by=met.get(standard.name, (float("nan"), None))[1],
+        )
+        for i, standard in enumerate(header.standards)
+    )
+
+
+def staff_use(results: Results) -> tuple[StaffSummary, ...]:
+    """What became of each staff group's time."""
+    header = results.header
+    minutes = measure("minutes").formula(results).values.sum(axis=-1)
+    assert minutes.shape[2] == len(MINUTE_USES)
+    offered = minutes[:, :, [OFFERED]]
+    shares = np.divide(minutes, offered, out=np.full(minutes.shape, np.nan), where=offered > 0)
+    hours = minutes[:, :, OFFERED] / 60 / (header.days / 7)
+    return tuple(
+        StaffSummary(
+            group=header.names.group_labels[i],
+            name=name,
+            offered_hours_a_week=figure(hours[:, i]),
+            utilisation=figure(shares[:, i, USED]),
+            lost_share=figure(shares[:, i, LOST]),
+            unused_share=figure(shares[:, i, UNUSED]),
+            cost=header.group_costs[i],
+        )
+        for i, name in enumerate(header.names.groups)
+    )
+
+
+def outflow(results: Results) -> tuple[OutflowRow, ...]:
+    """How many referrals ended in each way in each year of the run."""
+    measured = measure("outflow_by_reason").formula(results)
+    ends, years = measured.axes
+    return tuple(
+        OutflowRow(ends.pathways[i], ends.labels[i], ends.keys[i], year, figure(counts))
+        for i in range(len(ends.keys))
+        for counts, year in zip(np.moveaxis(measured.values[:, i], 1, 0), years.labels, strict=True)
+    )
+
+
+def cost(results: Results) -> tuple[CostRow, ...]:
+    """What each staff group and step with extra slots cost, and all together."""
+    rows = []
+    for source, name in (("staff", "staff_cost"), ("extra slots", "extra_slot_cost")):
+        measured = measure(name).formula(results)
+        axis = measured.axes[0]
+        rows += [
+            CostRow(source, key, label, figure(measured.values[:, i]))
+            for i, (key, label) in enumerate(zip(axis.keys, axis.labels, strict=True))
+            if measured.values[:, i].any()
+        ]
+    return (*rows, CostRow("total", "total", "Total", figure(values.total_cost(results))))
+
+
+def series(results: Results, name: str) -> pd.DataFrame:
+    """A measure with its uncertainty: a row for each cell of its axes.
+
+    Columns: ``pathway`` where there is one, the labels and keys of each axis, then ``mean``,
+    ``low`` and ``high`` (95 % confidence interval of the mean), ``band_low`` and ``band_high``
+    (90 % prediction band).
+
+    Raises:
+        ValueError: if there is no such measure.
+    """
+    return with_uncertainty(measure(name).formula(results))
+
+
+def with_uncertainty(measured: Measured) -> pd.DataFrame:
+    """What `series` gives, of a measure already worked out."""
+    estimate = mean_interval(measured.values, LEVEL)
+    band = prediction_band(measured.values, BAND)
+    return cell_frame(measured.axes).assign(
+        mean=estimate.mean.reshape(-1),
+        low=estimate.low.reshape(-1),
+        high=estimate.high.reshape(-1),
+        band_low=band.low.reshape(-1),
+        band_high=band.high.reshape(-1),
+    )
+
+
+def _target_met(results: Results) -> dict[str, tuple[float, datetime.date | None]]:
+    """For each standard with a target: the share that meet it at the end, and since when."""
+    shares: NDArray[np.float64] = measure("target_met").formula(results).values.mean(axis=0)
+    dates = results.header.census_dates
+    found: dict[str, tuple[float, datetime.date | None]] = {}
+    for (standard, _), share in zip(with_target(results), shares, strict=True):
+        likely = share >= LIKELY
+        found[standard.name] = (
+            float(share[-1]),
+            dates[int(likely.argmax())] if likely.any() else None,
+        )
+    return found

@@ -1,0 +1,33 @@
+"""Every measure, each with its unit, clock rule, source, formula and worked example."""
+
+import difflib
+from typing import Final
+
+from waitsim.results.capacity_measures import CAPACITY_MEASURES
+from waitsim.results.flow_measures import FLOW_MEASURES
+from waitsim.results.list_measures import LIST_MEASURES
+from waitsim.results.measured import Measure
+from waitsim.results.standard_measures import STANDARD_MEASURES
+from waitsim.results.wait_measures import WAIT_MEASURES
+
+MEASURES: Final[tuple[Measure, ...]] = (
+    *LIST_MEASURES,
+    *WAIT_MEASURES,
+    *STANDARD_MEASURES,
+    *FLOW_MEASURES,
+    *CAPACITY_MEASURES,
+)
+
+
+def measure(name: str) -> Measure:
+    """The measure of a name.
+
+    Raises:
+        ValueError: if there is none, with the nearest name.
+    """
+    for entry in MEASURES:
+        if entry.name == name:
+            return entry
+    near = difflib.get_close_matches(name, [entry.name for entry in MEASURES], n=1)
+    hint = f' Did you mean "{near[0]}"?' if near else ""
+    raise ValueError(f'unknown measure "{name}".{hint}')
