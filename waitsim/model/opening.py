@@ -44,8 +44,8 @@ def opening_tables(scenario: Scenario, index: Index) -> Openers:
             where = f"pathways.{pathway}.opening.{name}"
             opening, step = part.opening[name], part.steps[name]
             _check(opening, step, where)
-            sessions = step.sessions if isinstance(step, Course) else 0
-            blocks.append(_step_openers(opening, index.step(pathway, name), ranges[name], sessions))
+            numbers = (index.step(pathway, name), ranges[name])
+            blocks.append(_step_openers(opening, part.steps[name], *numbers))
     return Openers(*(np.concatenate(column) for column in zip(*blocks, strict=True)))
 
 
@@ -77,31 +77,34 @@ def longest_wait_weeks(openers: Openers) -> int:
     return -(int(openers.opening_since.min(initial=0)) // MINUTES_PER_WEEK)
 
 
-def _step_openers(opening: Opening, step: int, first_number: int, sessions: int) -> Openers:
+def _step_openers(opening: Opening, step: object, index: int, first_number: int) -> Openers:
     """Opening referrals of one step.
 
-    Args:
-        sessions: contacts in a whole course; 0 where the step is none.
+    Those who wait in a delay are part-way through it, the longest waiting nearest to its end.
     """
     waits = [spread_waits(*band, children) for band, children in opening.waiting.items()]
     waited = np.concatenate([np.zeros(0, dtype=np.int64), *waits])
     waiting, caseload = len(waited), opening.caseload
     n = waiting + caseload
     among = np.arange(caseload)
+    delayed = isinstance(step, Delay)
+    left = np.argsort(np.argsort(-waited, kind="stable")) + 0.5 if delayed else np.zeros(waiting)
+    sessions = step.sessions if isinstance(step, Course) else 0
+    states = np.array([CASELOAD if delayed else WAITING, CASELOAD], np.int64)
     session = 1 + among % (sessions - 1) if sessions else np.zeros(caseload, dtype=np.int64)
     return Openers(
-        opening_step=np.full(n, step, dtype=np.int64),
-        opening_state=np.repeat(np.array([WAITING, CASELOAD], np.int64), [waiting, caseload]),
+        opening_step=np.full(n, index, dtype=np.int64),
+        opening_state=np.repeat(states, [waiting, caseload]),
         opening_since=np.concatenate([-waited, np.zeros(caseload, dtype=np.int64)]),
         opening_number=first_number + np.arange(n, dtype=np.int64),
-        opening_fraction=np.concatenate([np.zeros(waiting), (among + 0.5) / max(caseload, 1)]),
+        opening_fraction=np.concatenate([left / max(waiting, 1), (among + 0.5) / max(caseload, 1)]),
         opening_session=np.concatenate([np.zeros(waiting, dtype=np.int64), session]),
     )
 
 
 def _check(opening: Opening, step: object, where: str) -> None:
     waiting = sum(opening.waiting.values())
-    if waiting and not isinstance(step, Listed):
+    if waiting and not isinstance(step, Listed | Delay):
         raise ValueError(f"{where}: waiting: {waiting} children wait where there is no list")
     if opening.caseload and not isinstance(step, Course | Review | Delay | Place):
         raise ValueError(f"{where}: caseload: nobody can be part-way through this kind of step")
