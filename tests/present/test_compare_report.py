@@ -1,0 +1,66 @@
+import pandas as pd
+import pytest
+from html_pages import Page, faults
+from small_scenario import small_scenario
+
+from waitsim.experiments.compare import compare
+from waitsim.experiments.replicate import Execution, run
+from waitsim.present.compare_report import compare_report
+from waitsim.present.compare_tables import costs_table, ranking_table
+from waitsim.present.compared import compared
+from waitsim.results.results import Results
+
+NAMES = ["As it is", "More staff", "Just the same"]
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> list[Results]:
+    folder = tmp_path_factory.mktemp("scenarios")
+    found = []
+    for wte in (0.5, 0.9, 0.5):
+        loaded = small_scenario(folder, wte=wte)
+        found.append(run(loaded, replications=4, execution=Execution(1, "reference")))
+    return found
+
+
+@pytest.fixture(scope="module")
+def frame(runs: list[Results]) -> pd.DataFrame:
+    return compare(runs, labels=NAMES)
+
+
+def test_a_comparison_has_no_fault_that_keeps_readers_out(
+    runs: list[Results], frame: pd.DataFrame
+) -> None:
+    text = compare_report(frame, runs, NAMES)
+    assert text == compare_report(frame, runs, NAMES)
+    page = Page(text)
+    assert faults(page) == []
+    assert len(page.charts()) == 2
+    assert "More staff leaves the fewest" in page.all("main")[0].all_text
+
+
+def test_the_option_with_the_shortest_list_comes_first(frame: pd.DataFrame) -> None:
+    table = ranking_table(compared(frame), NAMES[0])
+    assert [cells[1].text for cells in table.rows] == ["More staff", "Just the same"]
+    best, same = ([cell.text for cell in cells[3:]] for cells in table.rows)
+    assert best[0].startswith("-")
+    assert best[1] == "100 %"
+    assert best[2].startswith("+£")
+    assert same == ["none", "all alike", "none"]
+
+
+def test_a_standard_that_no_option_touches_is_named_and_takes_no_row(runs: list[Results]) -> None:
+    again = compare([runs[0], runs[2]], labels=["As it is", "Just the same"])
+    table = ranking_table(compared(again), "As it is")
+    assert table.rows == ()
+    assert "No option makes any difference here: Speech therapy" in table.notes[0]
+    page = Page(compare_report(again, [runs[0], runs[2]], ["As it is", "Just the same"]))
+    assert faults(page) == []
+    assert page.charts() == []
+
+
+def test_costs_are_set_beside_the_base(frame: pd.DataFrame) -> None:
+    table = costs_table(compared(frame))
+    assert [cells[0].text for cells in table.rows] == NAMES[1:]
+    assert table.rows[0][3].text.startswith("+£")
+    assert table.rows[1][3].text == "none"

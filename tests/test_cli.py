@@ -1,0 +1,273 @@
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from small_scenario import small_scenario
+from typer.testing import CliRunner, Result
+
+import waitsim
+from waitsim.cli import application
+from waitsim.results.store import read
+
+QUICK = ["--replications", "3", "--engine", "reference"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "160")
+    return tmp_path
+
+
+@pytest.fixture
+def scenario(folder: Path) -> Path:
+    return small_scenario(folder).path.relative_to(folder)
+
+
+def invoke(*arguments: object) -> Result:
+    result = CliRunner().invoke(application(), [str(argument) for argument in arguments])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def run_folder(folder: Path) -> Path:
+    return next((folder / "results").glob("small-*"))
+
+
+def test_help_fits_one_screen() -> None:
+    command = [sys.executable, "-m", "waitsim", "--help"]
+    environment = {**os.environ, "COLUMNS": "80", "LINES": "24"}
+    text = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    lines = text.stdout.splitlines()
+    assert len(lines) <= 24
+    assert max(map(len, lines)) <= 80
+    for command_name in ("init", "check", "run", "compare", "measures", "schema"):
+        assert re.search(rf"^  {command_name} ", text.stdout, re.MULTILINE)
+
+
+def test_help_waits_for_no_heavy_import() -> None:
+    code = (
+        "import sys, waitsim.cli\n"
+        "waitsim.cli.application()\n"
+        "heavy = 'numpy', 'pandas', 'scipy', 'plotly', 'numba', 'rich', 'yaml'\n"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert invoke("--version").stdout == f"waitsim {waitsim.__version__}\n"
+
+
+def test_a_run_ends_with_a_summary_a_report_and_results(folder: Path, scenario: Path) -> None:
+    done = invoke("run", scenario, *QUICK)
+    assert done.exit_code == 0
+    assert "Speech therapy" in done.stdout
+    assert "95 % confidence interval" in done.stdout
+    kept = run_folder(folder)
+    assert (kept / "report.html").is_file()
+    assert read(kept).header.replications == 3
+    assert f"Report: {kept.relative_to(folder) / 'report.html'}" in done.stdout
+    assert "Took" in done.stderr
+    assert "Took" not in done.stdout
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_a_run_made_again_writes_the_same_report(folder: Path, scenario: Path) -> None:
+    invoke("run", scenario, *QUICK)
+    first = (run_folder(folder) / "report.html").read_bytes()
+    again = invoke("run", scenario, *QUICK)
+    assert (run_folder(folder) / "report.html").read_bytes() == first
+    assert again.exit_code == 0
+
+
+def test_a_run_can_do_without_a_report_and_keep_its_events(folder: Path, scenario: Path) -> None:
+    done = invoke("run", scenario, *QUICK, "--no-report", "--events", "--results", "elsewhere")
+    assert done.exit_code == 0
+    kept = next((folder / "elsewhere").glob("small-*"))
+    assert not (kept / "report.html").exists()
+    assert list((kept / "events").glob("*.parquet"))
+    assert "Report" not in done.stdout
+    assert not (folder / "results").exists()
+
+
+def test_values_can_be_set_from_the_command_line(folder: Path, scenario: Path) -> None:
+    plain = invoke("run", scenario, *QUICK, "--no-report")
+    more = invoke("run", scenario, *QUICK, "--no-report", "--set", "staff.therapists.wte=3")
+    assert plain.stdout != more.stdout
+    assert len(list((folder / "results").glob("small-*"))) == 2
+
+
+def test_every_mistake_is_told_in_a_line_and_nothing_is_written(
+    folder: Path, scenario: Path
+) -> None:
+    text = scenario.read_text(encoding="utf-8")
+    text = text.replace("60 min", "60 mins of fun").replace("then: seen", "then: sen")
+    text = text.replace("wte: 0.7", "wte: -1").replace("rate: 6 a week", "rate: six")
+    scenario.write_text(text, encoding="utf-8")
+    for command in ("run", "check"):
+        done = invoke(command, scenario)
+        assert done.exit_code == 2
+        lines = done.stderr.splitlines()
+        assert lines[-1] == "4 problems"
+        assert all(re.match(r"small\.yaml:\d+: ", line) for line in lines[:-1])
+        assert done.stdout == ""
+    assert [path.name for path in folder.iterdir()] == ["small.yaml"]
+
+
+def test_mistakes_in_several_files_are_told_together(folder: Path, scenario: Path) -> None:
+    done = invoke("compare", "nowhere.yaml", scenario, "no_more.yaml")
+    assert done.exit_code == 2
+    assert "nowhere.yaml" in done.stderr
+    assert "no_more.yaml" in done.stderr
+    assert not (folder / "results").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run"],
+        ["run", "small.yaml", "--replications", "0"],
+        ["run", "small.yaml", "--seed", "-1"],
+        ["run", "small.yaml", "--engine", "steam"],
+        ["run", "small.yaml", "--colour"],
+        ["run", "small.yaml", "--set", "staff.therapists.wtes=3"],
+        ["compare", "small.yaml"],
+        ["simulate"],
+        ["measures", "list_siz"],
+        ["check", "."],
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_understood_ends_with_two(scenario: Path, arguments: list[str]) -> None:
+    done = invoke(*arguments)
+    assert done.exit_code == 2
+    assert done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (scenario.parent / "results").exists()
+
+
+def test_results_that_cannot_be_kept_are_told_as_a_problem(folder: Path, scenario: Path) -> None:
+    (folder / "results").write_text("in the way", encoding="utf-8")
+    done = invoke("run", scenario, *QUICK)
+    assert done.exit_code == 2
+    assert "results" in done.stderr
+    assert done.stderr.endswith("1 problem\n")
+
+
+def test_options_are_ranked_beside_the_base(folder: Path, scenario: Path) -> None:
+    text = scenario.read_text(encoding="utf-8")
+    option = folder / "more.yaml"
+    option.write_text(
+        text.replace("wte: 0.7", "wte: 1.2").replace("Small speech", "Larger speech"),
+        encoding="utf-8",
+    )
+    done = invoke("compare", scenario, option.name, *QUICK)
+    assert done.exit_code == 0
+    assert "Larger speech" in done.stdout
+    assert len(list((folder / "results").glob("compare-small-*.html"))) == 1
+    assert len([path for path in (folder / "results").iterdir() if path.is_dir()]) == 2
+
+
+def test_scenarios_that_cannot_be_paired_are_refused_before_any_is_run(
+    folder: Path, scenario: Path
+) -> None:
+    text = scenario.read_text(encoding="utf-8")
+    other = folder / "other.yaml"
+    other.write_text(
+        text.replace("20 weeks", "30 weeks").replace("      start:", "      begin:"),
+        encoding="utf-8",
+    )
+    done = invoke("compare", scenario, other.name, *QUICK)
+    assert done.exit_code == 2
+    assert "other.yaml: horizon: differs" in done.stderr
+    assert "other.yaml: pathways.speech.standards.start: is missing" in done.stderr
+    assert not (folder / "results").exists()
+
+
+def test_check_shows_demand_load_and_implied_waits_and_runs_nothing(
+    folder: Path, scenario: Path
+) -> None:
+    done = invoke("check", scenario)
+    assert done.exit_code == 0
+    assert re.search(r"Speech therapy +6\.\d +32 +0", done.stdout)
+    assert re.search(r"Assessment started +32 +5\.\d weeks +6 weeks", done.stdout)
+    assert "Traffic intensity" in done.stdout
+    assert "This scenario can be run" in done.stdout
+    assert not (folder / "results").exists()
+
+
+def test_check_tells_what_may_not_be_meant(scenario: Path) -> None:
+    text = scenario.read_text(encoding="utf-8")
+    text += "changes:\n  - on: 2036-01-01\n    staff.therapists.wte: 9\n"
+    scenario.write_text(text.replace("wte: 0.7", "wte: 0.1"), encoding="utf-8")
+    done = invoke("check", scenario)
+    assert done.exit_code == 0
+    assert "has no effect" in done.stdout
+    assert "asked for more than they have" in done.stdout
+    assert "2 warnings" in done.stdout
+
+
+def test_measures_are_listed_and_told_one_by_one() -> None:
+    assert "list_size" in invoke("measures").stdout
+    assert "Clock rule" in invoke("measures", "list_size").stdout
+
+
+def test_init_copies_what_can_be_checked_and_replaces_nothing(folder: Path) -> None:
+    done = invoke("init", "mine")
+    assert done.exit_code == 0
+    copied = folder / "mine" / "kent_medway" / "baseline.yaml"
+    assert invoke("check", copied).exit_code == 0
+    assert (folder / "mine" / "scenario.schema.json").is_file()
+    copied.write_text("mine", encoding="utf-8")
+    again = invoke("init", "mine")
+    assert again.exit_code == 2
+    assert "is there already" in again.stderr
+    assert copied.read_text(encoding="utf-8") == "mine"
+
+
+def test_the_schema_goes_to_a_file_or_to_stdout(folder: Path) -> None:
+    invoke("schema", "--out", "schema.json")
+    assert (folder / "schema.json").read_text(encoding="utf-8") == invoke("schema").stdout
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_bundled_scenario_needs_no_copy() -> None:
+    done = invoke("check", "scenarios/kent_medway/baseline.yaml")
+    assert done.exit_code == 0
+    assert "using the one that comes with waitsim" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends an interrupt as a terminal on Unix does")
+def test_an_interrupt_keeps_what_is_finished(folder: Path, scenario: Path) -> None:
+    command = [sys.executable, "-m", "waitsim", "run", str(scenario), "--no-report"]
+    command += ["--replications", "100000", "--engine", "reference"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        wait_for_a_block(folder / "results", process)
+        process.send_signal(signal.SIGINT)
+        _, stderr = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Stopped." in stderr.decode()
+    assert "Traceback" not in stderr.decode()
+
+
+def wait_for_a_block(folder: Path, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        if list(folder.rglob("*.parquet")) or process.poll() is not None:
+            return
+        time.sleep(0.1)
+
+
+def test_a_terminal_of_few_letters_shows_the_rest(scenario: Path) -> None:
+    command = [sys.executable, "-m", "waitsim", "check", str(scenario)]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    done = subprocess.run(command, capture_output=True, check=True, env=environment)
+    assert "can be run" in done.stdout.decode("ascii")

@@ -1,0 +1,246 @@
+"""The command line. Results and paths go to stdout; progress, notices and problems to stderr."""
+
+# ruff: noqa: PLC0415, PLR0917
+# Imports are inside the commands, for help and mistakes to be told at once. A command's
+# parameters are its options.
+
+import contextlib
+import sys
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from waitsim.errors import Problem
+
+USAGE_ERROR = 2
+INTERRUPTED = 130
+
+
+class Engine(StrEnum):
+    """Which engine runs the scenario."""
+
+    auto = "auto"
+    kernel = "kernel"
+    reference = "reference"
+
+
+Scenario = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML).")]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Replace a value of the file; may be repeated."
+    ),
+]
+Replications = Annotated[int, typer.Option(min=1, help="How often to play the scenario through.")]
+Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Another seed gives other luck.")]
+Workers = Annotated[int | None, typer.Option(min=1, help="Threads to use; all cores if left out.")]
+Folder = Annotated[Path, typer.Option(metavar="DIR", help="Folder to keep results in.")]
+Events = Annotated[bool, typer.Option("--events", help="Keep every event as well.")]
+Engines = Annotated[Engine, typer.Option(help="All engines give the same answers.")]
+NoReport = Annotated[bool, typer.Option("--no-report", help="Write no HTML report.")]
+Open = Annotated[bool, typer.Option("--open", help="Show the report in the browser.")]
+
+
+def main() -> None:
+    """Runs the command that the arguments name."""
+    application()()
+
+
+def application() -> typer.Typer:
+    """All commands and their options."""
+    application = typer.Typer(
+        name="waitsim",
+        help="Simulate health waiting lists: how long children will wait, how sure we are, "
+        "and what it costs.",
+        no_args_is_help=True,
+        add_completion=False,
+        # Plain help, because rich help takes three times as long to show.
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        pretty_exceptions_show_locals=False,
+    )
+    application.callback()(_waitsim)
+    for command in (init, check, run, compare, measures, schema):
+        application.command()(command)
+    return application
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        import waitsim
+
+        typer.echo(f"waitsim {waitsim.__version__}")
+        raise typer.Exit
+
+
+def _waitsim(
+    version: Annotated[  # noqa: ARG001  its callback does the work
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Sets up what all commands need."""
+    from waitsim.present.terminal import allow_every_encoding
+
+    allow_every_encoding()
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to.")] = Path("scenarios"),
+) -> None:
+    """Copy the bundled scenarios into a folder, to start from."""
+    with _told():
+        from waitsim.present.bundle import copy_scenarios
+
+        for path in copy_scenarios(folder):
+            typer.echo(path)
+
+
+def check(scenario: Scenario, set_: Sets = None) -> None:
+    """Show what a scenario asks for, before running it."""
+    with _told():
+        from waitsim.present.reading import read_scenarios
+        from waitsim.present.terminal import console
+
+        loaded = read_scenarios([scenario], set_ or (), console(sys.stderr))[0]
+
+        from waitsim.present.checking import show_check
+
+        show_check(loaded, console(sys.stdout))
+
+
+def run(
+    scenario: Scenario,
+    replications: Replications = 20,
+    seed: Seed = 1,
+    set_: Sets = None,
+    results: Folder = Path("results"),
+    workers: Workers = None,
+    engine: Engines = Engine.auto,
+    events: Events = False,
+    no_report: NoReport = False,
+    open_: Open = False,
+) -> None:
+    """Run a scenario: a summary, a report and result files."""
+    with _told():
+        from waitsim.present.reading import read_scenarios
+        from waitsim.present.terminal import console
+
+        err = console(sys.stderr)
+        everything = read_scenarios([scenario], set_ or (), err)
+
+        # Only now: mistakes in a file are told at once.
+        from waitsim.present.running import Request, Screen, run_and_show
+
+        request = Request(
+            replications=replications,
+            seed=seed,
+            results=results,
+            workers=workers,
+            engine=None if engine is Engine.auto else engine.value,
+            events=events,
+            report=not no_report,
+        )
+        screen = Screen(console(sys.stdout), err)
+        _open(open_, run_and_show(everything[0], request, screen))
+
+
+def compare(
+    base: Annotated[Path, typer.Argument(metavar="BASE", help="What to hold the options against.")],
+    options: Annotated[list[Path], typer.Argument(metavar="OPTION...", help="One or more files.")],
+    replications: Replications = 20,
+    seed: Seed = 1,
+    set_: Sets = None,
+    results: Folder = Path("results"),
+    workers: Workers = None,
+    engine: Engines = Engine.auto,
+    events: Events = False,
+    no_report: NoReport = False,
+    open_: Open = False,
+) -> None:
+    """Run scenarios under the same luck and rank them."""
+    with _told():
+        from waitsim.present.reading import read_scenarios
+        from waitsim.present.terminal import console
+
+        err = console(sys.stderr)
+        everything = read_scenarios([base, *options], set_ or (), err)
+
+        # Only now: mistakes in a file are told at once.
+        from waitsim.present.running import Request, Screen, compare_and_show
+
+        request = Request(
+            replications=replications,
+            seed=seed,
+            results=results,
+            workers=workers,
+            engine=None if engine is Engine.auto else engine.value,
+            events=events,
+            report=not no_report,
+        )
+        screen = Screen(console(sys.stdout), err)
+        _open(open_, compare_and_show(everything, request, screen))
+
+
+def measures(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One measure only.")] = None,
+) -> None:
+    """List what a run tells, or all about one measure."""
+    with _told():
+        from waitsim.present.listing import show_measures
+
+        show_measures(sys.stdout, name)
+
+
+def schema(
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it to a file.")] = None,
+) -> None:
+    """Write the JSON Schema of scenario files, for editors."""
+    with _told():
+        from waitsim.present.bundle import schema_text, write_text
+
+        if out is None:
+            typer.echo(schema_text(), nl=False)
+        else:
+            typer.echo(write_text(out, schema_text()))
+
+
+def _open(wanted: bool, report: Path | None) -> None:
+    if wanted and report is not None:
+        typer.launch(report.resolve().as_uri())
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Tells what goes wrong as problems to mend, without a traceback."""
+    from waitsim.errors import Problem, ScenarioError
+
+    try:
+        yield
+    except ScenarioError as error:
+        _print_problems(error.problems)
+        raise typer.Exit(USAGE_ERROR) from None
+    except OSError as error:
+        if error.filename is None:
+            raise
+        reason = (error.strerror or str(error)).rstrip(".")
+        message = f"cannot be used: {reason}. Name another, or make room for it."
+        _print_problems([Problem(str(error.filename), 0, "", message)])
+        raise typer.Exit(USAGE_ERROR) from None
+    except KeyboardInterrupt:
+        typer.echo(
+            "Stopped. What was finished is kept; the same command goes on from there.", err=True
+        )
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def _print_problems(problems: "Sequence[Problem]") -> None:
+    from waitsim.present.terminal import console, print_problems
+
+    print_problems(console(sys.stderr), problems)
