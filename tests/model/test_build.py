@@ -10,7 +10,7 @@ import pytest
 from waitsim.model.build import build_model, snapshot_minutes
 from waitsim.model.tables import Tables
 from waitsim.records import NEVER
-from waitsim.rules.draws import key_of, step_key
+from waitsim.rules.keys import key_of, step_key
 from waitsim.scenario.schema import Scenario
 
 Make = Callable[..., Scenario]

@@ -19,7 +19,7 @@ from waitsim.model.opening import (
     spread_waits,
 )
 from waitsim.model.tables import CASELOAD
-from waitsim.rules.draws import step_key
+from waitsim.rules.keys import step_key
 from waitsim.scenario.schema import Scenario
 
 Make = Callable[..., Scenario]

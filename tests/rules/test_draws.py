@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from waitsim.rules import streams
-from waitsim.rules.draws import key_of, philox, step_key, uniform
+from waitsim.rules.draws import philox, uniform
+from waitsim.rules.keys import key_of, step_key
 from waitsim.rules.streams import stream
 
 Six = tuple[int, int, int, int, int, int]

@@ -135,7 +135,7 @@ def test_all_edits_that_fail_are_reported_with_line_and_near_miss() -> None:
         (8, 'There is no "nurse" in "staff". Did you mean "nurses"?'),
         (9, "cannot stand for several values"),
         (10, "Leave out the ramp"),
-        (11, 'There is no "7" in "steps"'),
+        (11, '"7" is no item of the list'),
         (12, "schema cannot be changed on a date"),
         (13, 'There is no "per" in "demand"'),
         (14, "has no value"),
@@ -154,3 +154,13 @@ def test_one_change_can_be_asked_for_alone() -> None:
 def test_a_fraction_outside_0_to_1_is_a_callers_bug() -> None:
     with pytest.raises(ValueError, match="fraction"):
         apply_change(base(), "demand", "+2", 0)
+
+
+def test_a_value_left_at_its_default_can_be_set_but_not_moved() -> None:
+    (change,) = read("  - on: 2027-01-04\n    staff.nurses.hours: 30 hours\n")
+    assert apply(base(), change)["staff"] == {
+        "nurses": {"wte": "12", "vacancy": "8 %", "hours": "30 hours"}
+    }
+    (change,) = read("  - on: 2027-01-04\n    staff.nurses.hours: +2 hours\n")
+    with pytest.raises(ScenarioError, match="hours"):
+        apply(base(), change)

@@ -115,19 +115,18 @@ def test_settings_lie_over_the_file(folder: pathlib.Path) -> None:
         "staff.nurses.wte=+2",
         "staff.nurses.vacancy = 5 %",
         "season.1=7",
-        "dna.share=to 6 %",
+        "staff.doctors.vacancy=to 6 %",
         "title=a=b",
     ]
     resolved = resolve(folder / "base.yaml", sets)
     assert resolved.tree["staff"] == {
         "nurses": {"wte": "14", "vacancy": "5 %"},
-        "doctors": {"wte": "3"},
+        "doctors": {"wte": "3", "vacancy": "6 %"},
     }
     assert resolved.tree["season"] == ["1", "7", "3"]
-    assert resolved.tree["dna"] == {"share": "6 %"}
     assert resolved.tree["title"] == "a=b"
     assert resolved.places["season", 1] == Place("--set", 0)
-    assert resolved.places["dna", "share"] == Place("--set", 0)
+    assert resolved.places["staff", "doctors", "vacancy"] == Place("--set", 0)
     (wte,) = [a for a in resolved.assumptions if a.path == ("staff", "nurses", "wte")]
     assert (wte.value_text, wte.source, wte.place) == ("14", "", Place("--set", 0))
 
@@ -207,3 +206,15 @@ def test_removing_what_is_not_there_is_reported(folder: pathlib.Path) -> None:
     (text,) = refusal(folder / "child.yaml")
     assert "none to remove" in text
     assert 'Did you mean "nurses"' in text
+
+
+def test_a_setting_that_leads_nowhere_is_refused_with_the_near_miss(tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text("staff:\n  therapists: {wte: 2}\n")
+    with pytest.raises(ScenarioError) as caught:
+        resolve(file, ["staff.therapist.wte=3"])
+    (problem,) = caught.value.problems
+    assert 'Did you mean "therapists"?' in str(problem)
+    assert resolve(file, ["staff.therapists.hours=30 hours"]).tree["staff"] == {
+        "therapists": {"wte": "2", "hours": "30 hours"}
+    }

@@ -25,7 +25,7 @@ from waitsim.model.routing import need_tables, reachable, route_tables
 from waitsim.model.steps import KIND_NUMBERS, step_tables, whole_minutes
 from waitsim.model.tables import Ints, Model, Names, Tables
 from waitsim.records import BUILT_IN_ENDS, MINUTES_PER_DAY, Sizes
-from waitsim.rules.draws import key_of, step_key
+from waitsim.rules.keys import key_of, step_key
 from waitsim.scenario.schema import Scenario
 
 SNAPSHOTS_MOST: Final = 40

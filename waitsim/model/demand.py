@@ -11,7 +11,7 @@ import numpy as np
 from waitsim.model.calendar import DayMarks
 from waitsim.model.index import Epoch
 from waitsim.model.tables import Flags, Floats
-from waitsim.rules.durations import POISSON_MEAN_MOST
+from waitsim.rules.limits import POISSON_MEAN_MOST
 from waitsim.rules.portable import exp
 from waitsim.scenario.schema import Referrals
 

@@ -8,7 +8,7 @@ import numpy as np
 from waitsim.model.index import Index
 from waitsim.model.routing import Needs
 from waitsim.model.tables import Ints
-from waitsim.rules.order import DISCIPLINES
+from waitsim.rules.disciplines import DISCIPLINES
 from waitsim.scenario.schema import Contact, Course, Listed, Review, Scenario
 
 NO_LIST: Final = -1

@@ -9,7 +9,7 @@ from waitsim.model.index import Index
 from waitsim.model.steps import whole_minutes
 from waitsim.model.tables import CASELOAD, WAITING, Floats, Ints
 from waitsim.records import MINUTES_PER_WEEK
-from waitsim.rules.draws import step_key
+from waitsim.rules.keys import step_key
 from waitsim.scenario.schema import Course, Delay, Listed, Opening, Place, Review, Scenario
 
 FIRST_NUMBER: Final = 2**31

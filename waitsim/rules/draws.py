@@ -7,14 +7,12 @@ Source: Salmon, Moraes, Dror and Shaw (2011), "Parallel random numbers: as easy 
 SC '11, https://doi.org/10.1145/2063384.2063405; constants and known answers from Random123.
 """
 
-import zlib
 from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from waitsim.rules.jit import rule
-from waitsim.rules.streams import STEP_KEY_BITS
 
 Word = TypeVar("Word", int, NDArray[np.int64])
 
@@ -72,16 +70,3 @@ def uniform(
     )
     # 27 and 26 bits make a whole number below 2**53, which a float holds exactly.
     return float((high >> 5) * _TWO_TO_26 + (low >> 6)) * _TWO_TO_MINUS_53
-
-
-def key_of(name: str) -> int:
-    """The 32-bit key of a name: the same on every machine, so that luck follows the name.
-
-    Two names share a key with chance 2**-32; whoever keys a set of names checks for that.
-    """
-    return zlib.crc32(name.encode("utf-8"))
-
-
-def step_key(name: str) -> int:
-    """The 24-bit key of a step's name, the part of `key_of` that fits beside a purpose."""
-    return key_of(name) & ((1 << STEP_KEY_BITS) - 1)

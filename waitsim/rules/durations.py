@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from waitsim.records import NEVER
 from waitsim.rules.jit import rule
+from waitsim.rules.limits import POISSON_MEAN_MOST
 from waitsim.rules.portable import exp, log, normal_quantile
 
 FIXED: Final = 0
@@ -21,7 +22,6 @@ LOGNORMAL: Final = 3
 WEIBULL: Final = 4
 
 LONGEST_MINUTES: Final = 2**40
-POISSON_MEAN_MOST: Final = 500.0
 
 # Draws are multiples of 2**-53, so half a step stands for a draw of 0 where 0 would be infinite.
 _LEAST_DRAW: Final = 2.0**-54

@@ -3,6 +3,7 @@
 from typing import Final
 
 from waitsim.rules.jit import rule
+from waitsim.rules.keys import STEP_KEY_BITS
 
 # A retired number stays retired: giving it a new meaning would change the luck of old scenarios.
 REFERRALS: Final = 1
@@ -17,8 +18,6 @@ LEAVE: Final = 9
 DURATION: Final = 10
 END: Final = 11
 
-STEP_KEY_BITS: Final = 24
-
 
 @rule
 def stream(purpose: int, step_key: int) -> int:
@@ -26,6 +25,6 @@ def stream(purpose: int, step_key: int) -> int:
 
     Args:
         purpose: one of this module's purposes, 1 to 255.
-        step_key: from `waitsim.rules.draws.step_key`, below 2**24; 0 where no step is meant.
+        step_key: from `waitsim.rules.keys.step_key`, below 2**24; 0 where no step is meant.
     """
     return purpose << STEP_KEY_BITS | step_key

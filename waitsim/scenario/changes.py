@@ -108,17 +108,34 @@ def apply_change(
         raise ScenarioError([Problem(*place, dotted_path, str(error))]) from None
 
 
+def check_path(tree: Tree, dotted_path: str, place: Place = NOWHERE) -> None:
+    """Nothing, if a path leads to a value, or to one that may have been left at its default.
+
+    Raises:
+        ScenarioError: if it leads nowhere.
+    """
+    try:
+        _present(tree, dotted_path)
+    except UnitError as error:
+        raise ScenarioError([Problem(*place, dotted_path, str(error))]) from None
+
+
 def _present(tree: Tree, dotted_path: str) -> Tree:
     node, walked = tree, "the scenario"
     segments = dotted_path.split(".")
     if segments[0] in _FIXED:
         raise UnitError(f"{segments[0]} cannot be changed on a date. Change it in the file.")
-    for segment in segments:
+    for i, segment in enumerate(segments):
         node = _unwrapped(node)
+        if isinstance(node, dict) and segment not in node and 0 < i == len(segments) - 1:
+            return None  # a value left at its default; the schema knows whether there is one
         if isinstance(node, dict) and segment in node:
             node = node[segment]
         elif isinstance(node, list) and segment.isdecimal() and int(segment) < len(node):
             node = node[int(segment)]
+        elif isinstance(node, list):
+            message = f'"{segment}" is no item of the list. Count from 0 to {len(node) - 1}.'
+            raise UnitError(message)
         else:
             names = list(node) if isinstance(node, dict) else []
             hint = suggestion(segment, names) or " Check the names on the way there."
@@ -149,14 +166,14 @@ def _moved(present: Tree, value: Tree, fraction: float) -> Tree:
 
 
 def _with(node: Tree, segments: list[str], value: Tree) -> Tree:
-    """A copy of `node` with another value at `segments`, which must exist."""
+    """A copy of `node` with another value at `segments`; all but the last must exist."""
     if isinstance(node, dict) and "value" in node and (not segments or segments[0] not in node):
         return {**node, "value": _with(node["value"], segments, value)}
     if not segments:
         return value
     first, *rest = segments
     if isinstance(node, dict):
-        return {**node, first: _with(node[first], rest, value)}
+        return {**node, first: _with(node.get(first), rest, value)}
     assert isinstance(node, list)
     copy = list(node)
     copy[int(first)] = _with(copy[int(first)], rest, value)

@@ -1,27 +1,26 @@
 """A scenario file, with what it extends and its dated changes, as scenarios ready to compile."""
 
-import datetime
-import hashlib
 import json
 import pathlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
-
-from pydantic import ValidationError
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from waitsim.errors import Problem, ScenarioError
-from waitsim.records import MINUTES_PER_WEEK, SEMANTICS_VERSION
-from waitsim.scenario.changes import Change, apply, read_changes
-from waitsim.scenario.faults import faults
+from waitsim.scenario.changes import Change, read_changes
+from waitsim.scenario.epochs import change_problems, dated_epochs
+from waitsim.scenario.figures import shown
+from waitsim.scenario.identity import identity_of
 from waitsim.scenario.overlay import Resolved, resolve
 from waitsim.scenario.provenance import Assumption
+from waitsim.scenario.reading import Reader
 from waitsim.scenario.schema import Scenario
 from waitsim.scenario.suggest import suggestion
 from waitsim.scenario.tree import Path, Place, Tree, dotted, place_of
-from waitsim.scenario.validate import findings, structure
+from waitsim.scenario.validate import Finding
+from waitsim.scenario.volumes import volume_findings
 
-_ABOUT = ("title", "description", "label", "sources", "note")
+_IDLE: Final[dict[str, Tree]] = {"title.idle": "-"}
 
 
 @dataclass(frozen=True)
@@ -60,54 +59,96 @@ def load(path: pathlib.Path, sets: Sequence[str] = ()) -> Loaded:
     Raises:
         ScenarioError: with every problem found, each with its line.
     """
-    resolved = resolve(path, sets)
-    tree = {key: value for key, value in resolved.tree.items() if key not in ("changes", "note")}
-    problems = _unknown_sources(resolved)
-    base, faulty = _read(tree, resolved.places)
-    problems += faulty
-    changes: tuple[Change, ...] = ()
     try:
-        changes = read_changes(resolved.tree, resolved.places)
+        resolved = resolve(path, sets)
     except ScenarioError as error:
-        problems += error.problems
-    for change in changes:
-        problems += _unknown_keys(change, tree)
-    if base is None or problems:
+        raise ScenarioError(_in_order(error.problems)) from None
+    places = resolved.places
+    tree = {key: value for key, value in resolved.tree.items() if key not in ("changes", "note")}
+    reader = Reader()
+    reading = reader.read(tree)
+    changes, problems = _changes(resolved, reading.tree)
+    problems += [*_told(places, reading.found), *_unknown_sources(resolved)]
+    if problems or reading.scenario is None:
+        problems += change_problems(reading, places, changes)
+        if reading.scenario is not None:
+            volumes = volume_findings([(0, reading.scenario)])
+            problems += _told(places, (finding for _, finding in volumes))
         raise ScenarioError(_in_order(problems))
-    stretch = _Stretch(tree, resolved.places, changes, base)
-    epochs = stretch.epochs()
+    dated = dated_epochs(tree, places, changes, reading.scenario, reader)
+    if dated.problems:
+        raise ScenarioError(_in_order(dated.problems))
     return Loaded(
         path=path,
-        scenario=epochs[0][1],
-        epochs=epochs,
-        identity=_identity(epochs),
+        scenario=dated.epochs[0][1],
+        epochs=dated.epochs,
+        identity=identity_of(dated.epochs),
         files=resolved.files,
         assumptions=resolved.assumptions,
         changes=changes,
-        warnings=tuple(_in_order(stretch.warnings)),
+        warnings=tuple(_in_order(dated.warnings)),
         resolved=json.dumps(resolved.tree, indent=1, ensure_ascii=False),
     )
 
 
-def _read(
-    tree: Mapping[str, Tree], places: Mapping[Path, Place]
-) -> tuple[Scenario | None, list[Problem]]:
-    """The scenario that a tree says, or every problem in it."""
-    try:
-        scenario = Scenario.model_validate(tree)
-    except ValidationError as error:
-        found = faults(error, dict(tree))
-        return None, [_problem(places, path, message) for path, message in found]
-    found = findings(scenario)
-    return scenario, [_problem(places, path, message) for path, message in found]
+def _changes(resolved: Resolved, tree: dict[str, Tree]) -> tuple[tuple[Change, ...], list[Problem]]:
+    """The dated changes, and what is wrong with them.
+
+    Those that are faulty are read without their dates, or left out.
+
+    Args:
+        tree: the scenario with misspelt keys put right.
+    """
+    problems: list[Problem] = []
+    items = resolved.tree.get("changes", [])
+    changes: tuple[Change, ...] = ()
+    for stand_in in (_undated, _idle, _idle):
+        try:
+            changes = read_changes({**tree, "changes": items}, resolved.places)
+            break
+        except ScenarioError as error:
+            problems = problems or list(error.problems)
+            faulty = {p.path.removeprefix("changes.").split(".")[0] for p in error.problems}
+            if not isinstance(items, list):
+                break
+            items = [stand_in(x) if str(i) in faulty else x for i, x in enumerate(items)]
+    known = ["on", "from", "to", "ramp", "note", *tree]
+    for change in changes:
+        for key in change.others:
+            place = change.places.get(key, change.place)
+            hint = suggestion(key, known)
+            mend = hint or ' Write the path of a value, such as "staff.nurses.wte: +2".'
+            message = f'"{shown(key)}" names no part of the scenario.{mend}'
+            problems.append(Problem(*place, f"changes.{change.index}", message))
+    return tuple(change for change in changes if change.edits != _IDLE), problems
 
 
-def _problem(places: Mapping[Path, Place], path: Path, message: str) -> Problem:
-    return Problem(*place_of(places, path), dotted(path), message)
+def _undated(item: Tree) -> Tree:
+    """A change without what says when, so that what it changes can still be looked at."""
+    when = ("on", "from", "to", "ramp")
+    return (
+        {key: x for key, x in item.items() if key not in when} if isinstance(item, dict) else item
+    )
 
 
-def _in_order(problems: Sequence[Problem]) -> list[Problem]:
-    return sorted(set(problems))
+def _idle(_item: Tree) -> Tree:
+    """A change of nothing, in the place of one that cannot be read."""
+    return dict(_IDLE)
+
+
+def _told(places: Mapping[Path, Place], found: Iterable[Finding]) -> list[Problem]:
+    return [Problem(*place_of(places, path), dotted(path), message) for path, message in found]
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Each problem once, by file and line; each message begins like the others, small."""
+    told = set()
+    for problem in problems:
+        first, rest = problem.message[:1], problem.message[1:]
+        begins_a_word = rest[:1].islower() or rest[:1] == " "
+        message = (first.lower() if begins_a_word else first) + rest
+        told.add(replace(problem, path=problem.path[:200], message=message))
+    return sorted(told)
 
 
 def _unknown_sources(resolved: Resolved) -> list[Problem]:
@@ -118,134 +159,7 @@ def _unknown_sources(resolved: Resolved) -> list[Problem]:
     for assumption in resolved.assumptions:
         for name in (part.strip() for part in assumption.source.split(",")):
             if name and known and name not in known:
-                message = f'unknown source "{name}".{suggestion(name, known)}'
+                hint = suggestion(name, known) or ' Add it under "sources:".'
+                message = f'unknown source "{shown(name)}".{hint}'
                 problems.append(Problem(*assumption.place, dotted(assumption.path), message))
     return problems
-
-
-def _unknown_keys(change: Change, tree: Mapping[str, Tree]) -> list[Problem]:
-    problems = []
-    for key in change.others:
-        place = change.places.get(key, change.place)
-        hint = suggestion(key, ["on", "from", "to", "ramp", "note", *tree])
-        message = f'"{key}" names no part of the scenario.{hint}'
-        problems.append(Problem(*place, f"changes.{change.index}", message))
-    return problems
-
-
-class _Stretch:
-    """The run's days, cut where changes begin, grow or end."""
-
-    def __init__(
-        self,
-        tree: dict[str, Tree],
-        places: Mapping[Path, Place],
-        changes: Sequence[Change],
-        base: Scenario,
-    ) -> None:
-        self.tree = tree
-        self.places = places
-        self.changes = changes
-        self.base = base
-        self.warnings: list[Problem] = []
-        self.problems: list[Problem] = []
-
-    def epochs(self) -> tuple[tuple[int, Scenario], ...]:
-        """First day and scenario of each stretch.
-
-        Raises:
-            ScenarioError: if a change cannot be made, or makes the scenario unsound.
-        """
-        if not self.changes:
-            return ((0, self.base),)
-        cuts = sorted({0, *(day for change in self.changes for day in self._cuts(change))})
-        epochs: list[tuple[int, Scenario]] = []
-        for day in cuts:
-            scenario = self._on(day)
-            if scenario is None:
-                raise ScenarioError(_in_order(self.problems))
-            if not epochs or scenario != epochs[-1][1]:
-                epochs.append((day, scenario))
-        self._check_structure(epochs)
-        if self.problems:
-            raise ScenarioError(_in_order(self.problems))
-        return tuple(epochs)
-
-    def _day(self, date: datetime.date) -> int:
-        return (date - self.base.start).days
-
-    def _span(self, change: Change) -> tuple[int, int]:
-        """First day in force, and the first no longer."""
-        first = 0 if change.start is None else self._day(change.start)
-        after = self.base.days if change.end is None else self._day(change.end) + 1
-        return first, after
-
-    def _cuts(self, change: Change) -> list[int]:
-        first, after = self._span(change)
-        if after <= 0 or first >= self.base.days:
-            when = "ends before the run begins" if after <= 0 else "begins after the run is over"
-            self._warn(change, f"{when}, so it has no effect.")
-            return []
-        weeks = -int(-change.ramp_minutes // MINUTES_PER_WEEK)
-        cuts = [first + 7 * k for k in range(weeks + 1)] + [after]
-        return [day for day in cuts if 0 < day < min(self.base.days, after + 1)]
-
-    def _warn(self, change: Change, message: str) -> None:
-        self.warnings.append(Problem(*change.place, f"changes.{change.index}", message))
-
-    def _on(self, day: int) -> Scenario | None:
-        """What holds on a day, or None with the problems noted."""
-        tree, places = self.tree, dict(self.places)
-        for change in self.changes:
-            first, after = self._span(change)
-            if not first <= day < after:
-                continue
-            weeks = -int(-change.ramp_minutes // MINUTES_PER_WEEK)
-            k = (day - first) // 7
-            fraction = (k + 0.5) / weeks if k < weeks else 1.0
-            try:
-                new = apply(tree, change, fraction)
-            except ScenarioError as error:
-                self.problems += error.problems
-                continue
-            if new == tree:
-                self._warn(change, "changes nothing: the values are what they were before.")
-            tree = new
-            for key in change.edits:
-                places[tuple(key.split("."))] = change.places.get(key, change.place)
-        scenario, problems = _read(tree, places)
-        self.problems += problems
-        return scenario if not self.problems else None
-
-    def _check_structure(self, epochs: Sequence[tuple[int, Scenario]]) -> None:
-        """Dated changes must leave the parts of the scenario as they are."""
-        first = structure(epochs[0][1])
-        for day, scenario in epochs[1:]:
-            now = structure(scenario)
-            for part in first:
-                if now.get(part) != first[part]:
-                    date = self.base.start + datetime.timedelta(days=day)
-                    message = (
-                        f"a change on {date} alters what is fixed for a run (names, kinds and order "
-                        "of steps, priorities, ages, standards, opening lists). "
-                        "Write the change without a date, or in a scenario of its own."
-                    )
-                    self.problems.append(
-                        Problem(*place_of(self.places, ("changes",)), part, message)
-                    )
-
-
-def _identity(epochs: Sequence[tuple[int, Scenario]]) -> str:
-    """A digest of what changes the answer: not titles, labels or sources."""
-    said = [[day, _bare(scenario.model_dump(mode="json"))] for day, scenario in epochs]
-    text = json.dumps([SEMANTICS_VERSION, said], sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _bare(value: Any) -> Any:
-    """A value without what only people read; mappings as lists of pairs, because order counts."""
-    if isinstance(value, dict):
-        return [[key, _bare(inner)] for key, inner in value.items() if key not in _ABOUT]
-    if isinstance(value, list):
-        return [_bare(inner) for inner in value]
-    return value

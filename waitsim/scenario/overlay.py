@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from waitsim.errors import Problem, ScenarioError
 from waitsim.scenario.amounts import absolute, is_relative
 from waitsim.scenario.builder import MOST_LEVELS
-from waitsim.scenario.changes import apply_change
+from waitsim.scenario.changes import apply_change, check_path
 from waitsim.scenario.document import Document, read
 from waitsim.scenario.provenance import Assumption, looks_numeric, strip_provenance
 from waitsim.scenario.suggest import near
@@ -224,6 +224,7 @@ class _Layer:
 
     def _set(self, name: str, segments: list[str], value: str) -> None:
         try:
+            check_path(self.tree, name, SET)
             if is_relative(value):
                 value = str(apply_change(self.tree, name, value, place=SET))
             value = absolute(value)
@@ -235,12 +236,6 @@ class _Layer:
         for i, segment in enumerate(segments):
             last = i == len(segments) - 1
             if isinstance(node, list):
-                if not segment.isdecimal() or int(segment) >= len(node):
-                    message = (
-                        f'"{segment}" is no item of the list. Count from 0 to {len(node) - 1}.'
-                    )
-                    self.problems.append(Problem(*SET, name, message))
-                    return
                 path = (*path, int(segment))
                 if last or not isinstance(node[int(segment)], dict | list):
                     node[int(segment)] = value if last else {}

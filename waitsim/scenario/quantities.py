@@ -1,95 +1,265 @@
-"""Quantities as field types: read from the text a person wrote, shown to editors with examples."""
+"""Quantities as field types: read from the text a person wrote, said again, shown to editors."""
 
 import datetime
-from collections.abc import Callable
-from typing import Annotated, Any, Literal
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
+from waitsim.rules.disciplines import DISCIPLINES
 from waitsim.scenario import dates, figures, ranges, units
+from waitsim.scenario.figures import UnitError, fault
+from waitsim.scenario.suggest import suggestion
+
+REST: Final = "rest"
+LONGEST: Final = 200 * 365.25 * 1440
+"""Minutes in the longest time that can be meant: 200 years."""
 
 
-def _read(parse: Callable[[str], Any]) -> BeforeValidator:
-    """A validator that reads text, and leaves what is not text to the field's own type."""
+@dataclass(frozen=True)
+class Quantity:
+    """One kind of value: how it is read, said, limited and shown.
 
-    def read(value: Any) -> Any:
-        return parse(value) if isinstance(value, str) else value
+    Args:
+        name: what people call it.
+        parse: from text to the value; raises UnitError only.
+        say: from the value to a text that `parse` reads back.
+        examples: texts as people would write them.
+        plain: whether editors should also take a number, yes or no without quotes.
+        options: all there is to choose from; empty where that is not a few words.
+        least: smallest value allowed.
+        above: value that all allowed ones are above.
+        most: largest value allowed.
+        looks: regular expression that is found in every such text, for editors.
+    """
 
-    return BeforeValidator(read)
+    name: str
+    parse: Callable[[str], Any]
+    say: Callable[[Any], str]
+    examples: tuple[str, ...]
+    plain: bool = False
+    options: tuple[str, ...] = ()
+    least: float | None = None
+    above: float | None = None
+    most: float | None = None
+    looks: str = "[0-9]"
+
+    def within(
+        self, least: float | None = None, above: float | None = None, most: float | None = None
+    ) -> Self:
+        """The same quantity between limits."""
+        return replace(self, least=least, above=above, most=most)
+
+    def check(self, value: Any) -> Any:
+        """The value, read if it is text, within its limits.
+
+        Raises:
+            UnitError: if it is no such quantity.
+        """
+        such_as = f"such as {self.examples[0]}"
+        if value is None:
+            raise UnitError(f"no value is given. Write one {such_as}, or remove the line.")
+        if isinstance(value, dict | list):
+            raise UnitError(f"a group of values stands here. Write one value {such_as}.")
+        read = self.parse(value) if isinstance(value, str) else value
+        if isinstance(read, int | float):
+            self._limit(read, value if isinstance(value, str) else f"{value:g}")
+        return read
+
+    def _limit(self, value: float, text: str) -> None:
+        if not math.isfinite(value):
+            raise fault(text, "is no finite number", "Write a number")
+        if self.least is not None and value < self.least:
+            raise fault(text, "is too small", f"Write {self.say(self.least)} or more")
+        if self.above is not None and value <= self.above:
+            raise fault(text, "is too small", f"Write more than {self.say(self.above)}")
+        if self.most is not None and value > self.most:
+            raise fault(text, "is too large", f"Write {self.say(self.most)} or less")
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self.check, handler(source))
 
 
-def _shown(*examples: str, numbers: bool = False) -> WithJsonSchema:
-    """What an editor is told of a quantity."""
-    kinds = ["string", "number"] if numbers else ["string"]
-    return WithJsonSchema({"type": kinds, "examples": list(examples)})
+def _figure(value: float) -> str:
+    return f"{value:,.10g}"
 
 
-Minutes = Annotated[float, _read(units.minutes), _shown("18 weeks", "90 min", "1.5 hours")]
-PerWeek = Annotated[float, _read(units.per_week), _shown("12 a week", "120 a month")]
-Share = Annotated[float, _read(units.share), _shown("6 %", "0.06", numbers=True)]
-HazardPerWeek = Annotated[float, _read(units.hazard_per_week), _shown("0.5 % a week")]
-Growth = Annotated[float, _read(units.growth_per_year), _shown("5 % a year")]
-Money = Annotated[float, _read(units.money), _shown("£1,400")]
-MoneyPerHour = Annotated[float, _read(units.money_per_hour), _shown("£85 an hour")]
-Number = Annotated[float, _read(figures.number), _shown("7.5", numbers=True)]
-Whole = Annotated[int, _read(figures.whole), _shown("1,200", numbers=True)]
-YesNo = Annotated[
-    bool, _read(figures.boolean), WithJsonSchema({"enum": ["yes", "no", True, False]})
-]
-Date = Annotated[
-    datetime.date, _read(dates.date), WithJsonSchema({"type": "string", "examples": ["2026-09-01"]})
-]
-WeeksRange = Annotated[
-    tuple[float, float], _read(ranges.weeks_range), _shown("13-52 weeks", "18-26 months")
-]
-AgesRange = Annotated[tuple[int, int], _read(ranges.ages_range), _shown("5-11")]
-
-REST = "rest"
+def _percent(value: float) -> str:
+    return f"{_figure(value * 100)} %"
 
 
-def _route_share(value: Any) -> Any:
+def _range(value: tuple[float, float]) -> str:
+    return f"{units.say_duration(value[0])} to {units.say_duration(value[1])}"
+
+
+def _ages(value: tuple[int, int]) -> str:
+    return f"{value[0]}-{value[1]}"
+
+
+def one_of(name: str, options: Iterable[str]) -> Quantity:
+    """A word out of several."""
+    words = tuple(options)
+
+    def parse(text: str) -> str:
+        word = " ".join(text.split())
+        if word not in words:
+            hint = suggestion(word, words) or f" Write {words[0]}."
+            raise UnitError(f'"{figures.shown(text)}" is no {name}.{hint}')
+        return word
+
+    return Quantity(name, parse, str, words[:1], options=words)
+
+
+TIME: Final = Quantity(
+    "length of time",
+    units.minutes,
+    units.say_duration,
+    ("18 weeks", "90 min", "1.5 hours"),
+    looks="[0-9] *[A-Za-z]",
+    least=0,
+    most=LONGEST,
+)
+HOURS: Final = replace(
+    TIME, say=lambda value: f"{_figure(value / 60)} hours", examples=("37.5 hours", "18.75 hours")
+)
+RATE: Final = Quantity(
+    "rate",
+    units.per_week,
+    lambda value: f"{_figure(value)} a week",
+    ("12 a week", "120 a month"),
+    looks="[0-9].*[A-Za-z]",
+    least=0,
+    most=1e6,
+)
+SHARE: Final = Quantity(
+    "share", units.share, _percent, ("6 %", "0.06"), plain=True, least=0, most=1
+)
+HAZARD: Final = Quantity(
+    "chance of leaving",
+    units.hazard_per_week,
+    lambda value: f"rate {_figure(value)} a week" if value else "0 % a week",
+    ("0.5 % a week", "20 % a year"),
+    looks="[0-9].*[A-Za-z]",
+    least=0,
+    most=1e4,
+)
+GROWTH: Final = Quantity(
+    "growth",
+    units.growth_per_year,
+    lambda value: f"{_percent(value)} a year",
+    ("5 % a year", "-2 % a year"),
+    looks="[0-9].*[A-Za-z]",
+    above=-1,
+    most=10,
+)
+MONEY: Final = Quantity(
+    "sum of money",
+    units.money,
+    lambda value: f"£{_figure(value)}",
+    ("£1,400", "£60k"),
+    least=0,
+    looks="£",
+)
+HOURLY: Final = Quantity(
+    "cost per hour",
+    units.money_per_hour,
+    lambda value: f"£{_figure(value)} an hour",
+    ("£85 an hour",),
+    least=0,
+    looks="£.*[0-9].*[A-Za-z]",
+)
+NUMBER: Final = Quantity("number", figures.number, _figure, ("7.5", "1,200"), plain=True)
+WHOLE: Final = Quantity("whole number", figures.whole, _figure, ("12", "1,200"), plain=True)
+YES_NO: Final = Quantity(
+    "yes or no",
+    figures.boolean,
+    lambda value: "yes" if value else "no",
+    ("yes", "no"),
+    plain=True,
+    options=("yes", "no"),
+)
+DATE: Final = Quantity("date", dates.date, str, ("2026-09-01", "1 September 2026"))
+WAITS: Final = Quantity(
+    "range of time",
+    ranges.weeks_range,
+    _range,
+    ("13-52 weeks", "0-1 week"),
+    looks="[0-9].*[A-Za-z]",
+)
+AGES: Final = Quantity("range of ages", ranges.ages_range, _ages, ("5-11", "18"), plain=True)
+DISCIPLINE: Final = one_of("way to order a list", DISCIPLINES)
+VERSION: Final = Quantity(
+    "version", figures.whole, _figure, ("1",), plain=True, options=("1",), least=1, most=1
+)
+
+Minutes = Annotated[float, TIME]
+Span = Annotated[float, TIME.within(above=0, most=LONGEST)]
+PerWeek = Annotated[float, RATE]
+Share = Annotated[float, SHARE]
+HazardPerWeek = Annotated[float, HAZARD]
+Growth = Annotated[float, GROWTH]
+Money = Annotated[float, MONEY]
+MoneyPerHour = Annotated[float, HOURLY]
+Number = Annotated[float, NUMBER]
+Whole = Annotated[int, WHOLE]
+YesNo = Annotated[bool, YES_NO]
+Date = Annotated[datetime.date, DATE]
+WeeksRange = Annotated[tuple[float, float], WAITS]
+AgesRange = Annotated[tuple[int, int], AGES]
+Discipline = Annotated[str, DISCIPLINE]
+SchemaVersion = Annotated[int, VERSION]
+Precedence = Annotated[int, WHOLE.within(least=1, most=9)]
+"""From 1, the first, to 9."""
+
+
+def _route_share(text: str) -> float | str:
     """A share, or ``rest`` as it is."""
-    if isinstance(value, str) and value.strip() != REST:
-        return units.share(value)
-    return value.strip() if isinstance(value, str) else value
+    return REST if text.strip() == REST else units.share(text)
 
 
-RouteShare = Annotated[
-    float | Literal["rest"],
-    BeforeValidator(_route_share),
-    WithJsonSchema({"type": ["string", "number"], "examples": ["80 %", "rest"]}),
-]
+def _say_route(value: float | str) -> str:
+    return value if isinstance(value, str) else _percent(value)
 
 
-def _one_route(value: Any) -> Any:
-    """A single target as a mapping that sends everyone there."""
-    return {value: 1.0} if isinstance(value, str) else value
+ROUTE: Final = Quantity(
+    "share, or rest",
+    _route_share,
+    _say_route,
+    ("80 %", REST),
+    plain=True,
+    least=0,
+    most=1,
+    looks="[0-9]|rest",
+)
+RouteShare = Annotated[float | Literal["rest"], ROUTE]
 
 
-Then = Annotated[
-    dict[str, RouteShare],
-    BeforeValidator(_one_route),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string"},
-                {"type": "object", "additionalProperties": {"type": ["string", "number"]}},
-            ]
-        }
-    ),
-]
-"""Where referrals go next: one step or end, or shares of several that sum to 1 (one may be ``rest``)."""
+@dataclass(frozen=True)
+class Single:
+    """Marks a mapping or list for which one text may stand.
+
+    Args:
+        widen: from the text to what it stands for.
+    """
+
+    widen: Callable[[str], Any]
+
+    def read(self, value: Any) -> Any:
+        """The value, widened if it is text."""
+        return self.widen(value.strip()) if isinstance(value, str) else value
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self.read, handler(source))
 
 
-def _listed(value: Any) -> Any:
-    """A single text as a list of one."""
-    return [value] if isinstance(value, str) else value
+Then = Annotated[dict[str, RouteShare], Single(lambda name: {name: 1.0})]
+"""Where referrals go next: one step or end, or shares of several, of which one may be ``rest``."""
 
-
-Names = Annotated[
-    tuple[str, ...],
-    BeforeValidator(_listed),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
-]
-
-SchemaVersion = Annotated[Literal[1], _read(figures.whole), WithJsonSchema({"const": 1})]
+Names = Annotated[tuple[str, ...], Single(lambda name: [name])]

@@ -6,33 +6,49 @@ in the assumptions register.
 """
 
 import datetime
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
-from waitsim.rules.order import DISCIPLINES
 from waitsim.scenario.quantities import (
+    HOURS,
+    NUMBER,
+    TIME,
+    WHOLE,
     AgesRange,
     Date,
+    Discipline,
     Growth,
     HazardPerWeek,
     Minutes,
     Money,
     MoneyPerHour,
     Names,
-    Number,
     PerWeek,
+    Precedence,
     SchemaVersion,
     Share,
+    Span,
     Then,
     WeeksRange,
-    Whole,
     YesNo,
 )
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Label = Annotated[str, Field(max_length=200)]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-Discipline = Annotated[str, Field(json_schema_extra={"enum": list(DISCIPLINES)})]
+ContactMinutes = Annotated[float, TIME.within(least=0, most=7 * 1440)]
+Children = Annotated[int, WHOLE.within(least=0, most=2**20)]
+
+
+class PartError(ValueError):
+    """Values that do not go together; holds the key of each, or "", with what is wrong."""
+
+    def __init__(self, faults: Sequence[tuple[str, str]]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(" ".join(message for _, message in faults))
 
 
 class Part(BaseModel):
@@ -43,16 +59,15 @@ class Part(BaseModel):
         extra="forbid",
         use_attribute_docstrings=True,
         validate_default=False,
-        populate_by_name=True,
     )
 
 
 class Source(Part):
     """Where a figure was published."""
 
-    title: str
+    title: Annotated[str, Field(min_length=1, max_length=500)]
     """Title of the publication, abbreviated if long."""
-    url: str = ""
+    url: Annotated[str, Field(max_length=2000)] = ""
     """Address of the publication."""
 
 
@@ -67,7 +82,8 @@ class DateRange(Part):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.to < self.from_:
-            raise ValueError(f"ends on {self.to}, before it begins on {self.from_}. Swap the dates.")
+            message = f"{self.to} is before {self.from_}. Swap the two dates."
+            raise PartError([("to", message)])
         return self
 
 
@@ -76,25 +92,28 @@ class Calendar(Part):
 
     bank_holidays: Literal["england", "none"] = "england"
     """Whose bank holidays are kept."""
-    extra_closures: tuple[Date, ...] = ()
+    extra_closures: Annotated[tuple[Date, ...], Field(max_length=2000)] = ()
     """Further days on which no sessions are held."""
-    school_holidays: dict[Name, DateRange] = {}
+    school_holidays: Annotated[dict[Name, DateRange], Field(max_length=500)] = {}
     """School holidays by name, such as ``summer_2026``; both dates included."""
 
 
 class StaffGroup(Part):
     """People who can stand in for one another, and the time they can give to contacts."""
 
-    label: str = ""
+    label: Label = ""
     """Name in tables and charts; the key with spaces if left out."""
-    wte: Annotated[Number, Field(ge=0, le=100_000)]
+    wte: Annotated[float, NUMBER.within(least=0, most=100_000)]
     """Whole-time equivalents in post (before vacancy is taken off)."""
-    hours: Annotated[Minutes, Field(gt=0, le=168 * 60)] = 37.5 * 60
+    hours: Annotated[float, HOURS.within(above=0, most=7 * 1440)] = 37.5 * 60
     """Contracted hours a week of one WTE."""
     clinical_share: Share = 1.0
     """Share of worked hours given to the contacts of this scenario, admin minutes included."""
-    weeks_worked: Annotated[Number, Field(gt=0, le=53)] | None = None
-    """Weeks worked a year after leave, bank holidays, training and sickness; every week if left out."""
+    weeks_worked: Annotated[float, NUMBER.within(above=0, most=53)] | None = None
+    """Weeks worked a year after leave, bank holidays, training and sickness.
+
+    If left out, every week is worked but for the days on which no sessions are held.
+    """
     vacancy: Share = 0.0
     """Share of posts that stand empty."""
     days: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday")
@@ -103,24 +122,27 @@ class StaffGroup(Part):
     """Whether no sessions are held in school holidays."""
     bank_holidays_off: YesNo = True
     """Whether no sessions are held on bank holidays and extra closures."""
-    cost: Annotated[MoneyPerHour, Field(ge=0)] = 0.0
+    cost: MoneyPerHour = 0.0
     """Cost of one contracted hour."""
 
     @model_validator(mode="after")
     def _has_days(self) -> Self:
         if not self.days or len(set(self.days)) < len(self.days):
-            raise ValueError("days: name each day of the week once, and at least one.")
+            message = (
+                "each day of the week may be named once, and at least one must be. Mend the list."
+            )
+            raise PartError([("days", message)])
         return self
 
 
 class Referrals(Part):
     """How many are referred, and when."""
 
-    rate: Annotated[PerWeek, Field(ge=0)]
+    rate: PerWeek
     """Referrals a week, averaged over a year at the start of the run."""
-    season: tuple[Annotated[Number, Field(ge=0)], ...] = (1.0,) * 12
+    season: tuple[Annotated[float, NUMBER.within(least=0, most=12)], ...] = (1.0,) * 12
     """Twelve numbers that average 1, January first: each month's rate over the year's."""
-    growth: Annotated[Growth, Field(gt=-1, le=10)] = 0.0
+    growth: Growth = 0.0
     """Growth a year, compounded month by month from the start of the run."""
     days: Literal["every", "working", "school"] = "working"
     """Days on which referrals come: every day, Monday to Friday but bank holidays, or school days.
@@ -131,12 +153,13 @@ class Referrals(Part):
     @model_validator(mode="after")
     def _season_averages_one(self) -> Self:
         if len(self.season) != 12:
-            raise ValueError(f"season: has {len(self.season)} numbers, not 12, January first.")
+            message = f"there are {len(self.season)} numbers. Write twelve, January first."
+            raise PartError([("season", message)])
         mean = sum(self.season) / 12
         if abs(mean - 1) > 0.005:
-            raise ValueError(
-                f"season: the twelve numbers average {mean:.4g}, not 1. Divide each by {mean:.4g}."
-            )
+            mend = f"Divide each by {mean:.4g}" if mean else "Raise some of them"
+            message = f"the twelve numbers average {mean:.4g}, not 1. {mend}."
+            raise PartError([("season", message)])
         return self
 
 
@@ -147,12 +170,23 @@ class Dna(Part):
     """Share of booked contacts missed."""
     rebook: Share = 1.0
     """Share of missed contacts that are booked again; the others are discharged."""
-    most: Annotated[Whole, Field(ge=1)] | None = None
+    most: Annotated[int, WHOLE.within(least=1, most=1000)] | None = None
     """Missed contacts in a row after which a referral is discharged; no limit if left out."""
     place: Literal["keeps", "back"] = "keeps"
     """Whether a rebooked referral keeps its place on the list or goes to the back."""
-    after: Annotated[Minutes, Field(ge=0)] = 0.0
+    after: Minutes = 0.0
     """Time after a missed contact before the referral can be seen again."""
+
+
+PARAMETERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "exponential": ("mean",),
+        "uniform": ("from", "to"),
+        "lognormal": ("mean", "sd"),
+        "weibull": ("scale", "shape"),
+    }
+)
+"""What each distribution of times is given by."""
 
 
 class Duration(Part):
@@ -160,36 +194,44 @@ class Duration(Part):
 
     distribution: Literal["exponential", "uniform", "lognormal", "weibull"]
     """Shape of the distribution."""
-    mean: Annotated[Minutes, Field(gt=0)] | None = None
+    mean: Span | None = None
     """Mean of an exponential or lognormal time."""
-    sd: Annotated[Minutes, Field(gt=0)] | None = None
+    sd: Span | None = None
     """Standard deviation of a lognormal time."""
-    from_: Annotated[Minutes, Field(ge=0)] | None = Field(default=None, alias="from")
+    from_: Minutes | None = Field(default=None, alias="from")
     """Shortest uniform time."""
-    to: Annotated[Minutes, Field(gt=0)] | None = None
+    to: Span | None = None
     """Longest uniform time."""
-    scale: Annotated[Minutes, Field(gt=0)] | None = None
+    scale: Span | None = None
     """Scale of a Weibull time: 63.2 % are shorter."""
-    shape: Annotated[Number, Field(gt=0)] | None = None
+    shape: Annotated[float, NUMBER.within(least=0.05, most=1000)] | None = None
     """Shape of a Weibull time; 1 is exponential."""
 
     @model_validator(mode="after")
     def _has_its_parameters(self) -> Self:
-        needed = {
-            "exponential": ("mean",),
-            "uniform": ("from_", "to"),
-            "lognormal": ("mean", "sd"),
-            "weibull": ("scale", "shape"),
-        }[self.distribution]
-        for name in ("mean", "sd", "from_", "to", "scale", "shape"):
-            given, key = getattr(self, name) is not None, name.rstrip("_")
-            if given and name not in needed:
-                raise ValueError(f"{key}: has no meaning for a {self.distribution} time. Remove it.")
-            if not given and name in needed:
-                raise ValueError(f"{key}: is missing for a {self.distribution} time. Add it.")
-        if self.from_ is not None and self.to is not None and self.from_ >= self.to:
-            raise ValueError("from: is not shorter than to. Swap them.")
+        faults = _parameter_faults(self)
+        if faults:
+            raise PartError(faults)
         return self
+
+
+def _parameter_faults(time: Duration) -> list[tuple[str, str]]:
+    kind, needed = time.distribution, PARAMETERS[time.distribution]
+    values = {"from": time.from_} | {
+        key: getattr(time, key) for key in ("to", "mean", "sd", "scale", "shape")
+    }
+    given = [key for key, value in values.items() if value is not None]
+    missing = [key for key in needed if key not in given]
+    wanted = " and ".join(f'"{key}:"' for key in needed)
+    mend = f"Write {wanted} instead" if missing else "Remove the line"
+    foreign = [key for key in given if key not in needed]
+    if foreign:
+        return [(key, f"this says nothing of a time that is {kind}. {mend}.") for key in foreign]
+    if missing:
+        return [("", f"a time that is {kind} needs {wanted}, and not all are here. Add the rest.")]
+    if time.from_ is not None and time.to is not None and time.from_ >= time.to:
+        return [("to", '"to" is not longer than "from". Write the shorter time as "from".')]
+    return []
 
 
 def _duration_form(value: Any) -> str:
@@ -198,7 +240,7 @@ def _duration_form(value: Any) -> str:
 
 
 Lasting = Annotated[
-    Annotated[Minutes, Field(gt=0), Tag("fixed")] | Annotated[Duration, Tag("drawn")],
+    Annotated[Span, Tag("fixed")] | Annotated[Duration, Tag("drawn")],
     Discriminator(_duration_form),
 ]
 
@@ -208,13 +250,13 @@ class Listed(Part):
 
     order: Discipline = "priority then longest wait"
     """Who is seen next."""
-    precedence: Annotated[Whole, Field(ge=1, le=9)] = 2
+    precedence: Precedence = 2
     """Whose list comes first where lists share staff: 1 before 2."""
     leaving: HazardPerWeek = 0.0
-    """Chance of leaving the list while waiting for a first contact, such as ``0.2 % a week``."""
+    """Chance of leaving the list while waiting for a first contact or a place."""
     then: Then
     """Where a referral goes afterwards."""
-    label: str = ""
+    label: Label = ""
     """Name in tables and charts; the key with spaces if left out."""
 
 
@@ -222,15 +264,16 @@ class Contact(Listed):
     """An appointment that uses minutes of one staff group, or of several together."""
 
     kind: Literal["contact"]
-    staff: dict[Name, Annotated[Minutes, Field(ge=0)]] = Field(min_length=1)
+    """Kind of step."""
+    staff: Annotated[dict[Name, ContactMinutes], Field(max_length=50)]
     """Minutes each staff group gives to the contact itself; lost when the child is not brought."""
-    admin: dict[Name, Annotated[Minutes, Field(ge=0)]] = {}
+    admin: Annotated[dict[Name, ContactMinutes], Field(max_length=50)] = {}
     """Further minutes around a contact that takes place: preparing, scoring, writing reports."""
     dna: Dna | None = None
     """Missed contacts; none are missed if left out."""
-    extra_slots: Annotated[PerWeek, Field(ge=0)] = 0.0
+    extra_slots: PerWeek = 0.0
     """Contacts bought on top of staff time: a waiting-list initiative or outsourcing."""
-    extra_slot_price: Annotated[Money, Field(ge=0)] = 0.0
+    extra_slot_price: Money = 0.0
     """Price of one extra slot."""
 
 
@@ -238,9 +281,10 @@ class Course(Contact):
     """Several contacts at an interval; follow-ups are seen before new starts."""
 
     kind: Literal["course"]  # type: ignore[assignment]
-    sessions: Annotated[Whole, Field(ge=2, le=1000)]
+    """Kind of step."""
+    sessions: Annotated[int, WHOLE.within(least=2, most=1000)]
     """Contacts in a whole course."""
-    every: Annotated[Minutes, Field(gt=0)]
+    every: Span
     """Time from one contact until the next is due."""
     stops: Share = 0.0
     """Chance, after each contact but the last, that the course ends there."""
@@ -250,9 +294,10 @@ class Review(Contact):
     """A contact that comes back after an interval until it stops: a caseload."""
 
     kind: Literal["review"]  # type: ignore[assignment]
-    precedence: Annotated[Whole, Field(ge=1, le=9)] = 1
+    """Kind of step."""
+    precedence: Precedence = 1
     """Whose list comes first where lists share staff: 1 before 2."""
-    every: Annotated[Minutes, Field(gt=0)]
+    every: Span
     """Time from entering, and from each contact, until the next is due."""
     stops: Share = 0.0
     """Chance, after each contact, that the reviews end there."""
@@ -262,7 +307,8 @@ class Delay(Part):
     """Time that passes without anyone's capacity: forms coming back, a chair on order."""
 
     kind: Literal["delay"]
-    label: str = ""
+    """Kind of step."""
+    label: Label = ""
     """Name in tables and charts; the key with spaces if left out."""
     lasts: Lasting
     """How long it lasts: fixed, or drawn at random."""
@@ -274,7 +320,8 @@ class Decision(Part):
     """A parting of ways that takes no time."""
 
     kind: Literal["decision"]
-    label: str = ""
+    """Kind of step."""
+    label: Label = ""
     """Name in tables and charts; the key with spaces if left out."""
     then: Then
     """Where a referral goes next."""
@@ -284,25 +331,27 @@ class Place(Listed):
     """A place that is held for a time: a caseload place, a seat in a group."""
 
     kind: Literal["place"]
-    places: Annotated[Whole, Field(ge=0, le=1_000_000)]
+    """Kind of step."""
+    places: Children
     """Places there are."""
     lasts: Lasting
     """How long a place is held: fixed, or drawn at random."""
 
 
-Step = Annotated[
-    Contact | Course | Review | Delay | Decision | Place, Field(discriminator="kind")
-]
+Step = Annotated[Contact | Course | Review | Delay | Decision | Place, Field(discriminator="kind")]
 
 
 class Standard(Part):
     """A wait that is watched: from the referral until a step."""
 
-    label: str = ""
+    label: Label = ""
     """Name in tables and charts; the key with spaces if left out."""
     to: Names
-    """Step, or steps, whose first attended contact stops the clock (for other kinds: arrival there)."""
-    within: Annotated[Minutes, Field(gt=0)]
+    """Step, or steps, that stop the clock.
+
+    At a contact, course or review its first attended contact does, elsewhere the arrival.
+    """
+    within: Span
     """Time limit."""
     target: Share | None = None
     """Share that should be within the limit; none if the figure is only watched."""
@@ -311,32 +360,32 @@ class Standard(Part):
 class Opening(Part):
     """Children already at a step when the run starts."""
 
-    waiting: dict[WeeksRange, Annotated[Whole, Field(ge=0, le=10_000_000)]] = {}
-    """Children on the list by time waited, such as ``13-52 weeks: 1200``; spread evenly in each band."""
-    caseload: Annotated[Whole, Field(ge=0, le=10_000_000)] = 0
-    """Children part-way through: between contacts of a course or review, in a delay, or in a place."""
+    waiting: Annotated[dict[WeeksRange, Children], Field(max_length=500)] = {}
+    """Children on the list, or in the delay, by time waited; spread evenly over each band."""
+    caseload: Children = 0
+    """Children part-way: between contacts of a course or review, in a delay, or in a place."""
 
 
 class Pathway(Part):
     """The steps that one kind of referral goes through."""
 
-    label: str = ""
+    label: Label = ""
     """Name in tables and charts; the key with spaces if left out."""
     referrals: Referrals
     """How many are referred, and when."""
-    priorities: dict[Name, Share] = {"routine": 1.0}
+    priorities: Annotated[dict[Name, Share], Field(min_length=1, max_length=9)] = {"routine": 1.0}
     """Share of referrals in each priority class, the most urgent first."""
-    ages: dict[AgesRange, Share] = {}
+    ages: Annotated[dict[AgesRange, Share], Field(max_length=121)] = {}
     """Share of referrals by age in whole years at referral."""
-    leaves_at_age: Annotated[Whole, Field(ge=1, le=120)] | None = None
+    leaves_at_age: Annotated[int, WHOLE.within(least=1, most=120)] | None = None
     """Birthday on which a child still waiting leaves the list."""
     first_step: Name | None = None
     """Step where new referrals arrive; the first one written if left out."""
-    steps: dict[Name, Step] = Field(min_length=1)
+    steps: Annotated[dict[Name, Step], Field(min_length=1, max_length=200)]
     """The steps by name."""
-    ends: dict[Name, str] = {}
+    ends: Annotated[dict[Name, Label], Field(max_length=100)] = {}
     """Ends of the pathway by name, with a label each; steps may lead to them."""
-    standards: dict[Name, Standard] = {}
+    standards: Annotated[dict[Name, Standard], Field(max_length=60)] = {}
     """Waits that are watched."""
     opening: dict[Name, Opening] = {}
     """Children already in the pathway at the start, by step."""
@@ -347,22 +396,29 @@ class Scenario(Part):
 
     schema_: SchemaVersion = Field(alias="schema")
     """Version of this format."""
-    title: str
+    title: Annotated[str, Field(min_length=1, max_length=200)]
     """What the scenario is, in a line."""
-    description: str = ""
+    description: Annotated[str, Field(max_length=20_000)] = ""
     """What a reader should know before believing it."""
     start: Date
     """First day of the run."""
-    horizon: Annotated[Minutes, Field(ge=1440, le=31 * 365.25 * 1440)]
+    horizon: Annotated[float, TIME.within(least=1440, most=31 * 365.25 * 1440)]
     """Length of the run."""
-    sources: dict[str, Source] = {}
+    sources: Annotated[dict[str, Source], Field(max_length=1000)] = {}
     """Publications that ``source:`` may name."""
     calendar: Calendar = Calendar()
     """Bank holidays and school holidays."""
-    staff: dict[Name, StaffGroup] = {}
+    staff: Annotated[dict[Name, StaffGroup], Field(max_length=200)] = {}
     """Staff groups by name."""
-    pathways: dict[Name, Pathway] = Field(min_length=1)
+    pathways: Annotated[dict[Name, Pathway], Field(min_length=1, max_length=100)]
     """Pathways by name."""
+
+    @model_validator(mode="after")
+    def _begins_in_our_time(self) -> Self:
+        if not 1990 <= self.start.year <= 2100:
+            message = f"{self.start} is too far from today. Write a day from 1990 to 2100."
+            raise PartError([("start", message)])
+        return self
 
     @property
     def days(self) -> int:

@@ -1,265 +1,287 @@
 """What a scenario must say beyond the form of each part: names that meet, shares that sum."""
 
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
 
 from waitsim.records import BUILT_IN_ENDS
+from waitsim.rules.keys import key_of, step_key
+from waitsim.scenario.figures import shown
+from waitsim.scenario.network import zero_time_loops
 from waitsim.scenario.quantities import REST
 from waitsim.scenario.schema import (
     Contact,
-    Course,
-    Decision,
     Delay,
-    Part,
+    Listed,
     Pathway,
     Place,
     Review,
     Scenario,
+    Standard,
 )
 from waitsim.scenario.suggest import suggestion
 from waitsim.scenario.tree import Path
+from waitsim.scenario.units import MINUTES, say_duration
 
-Finding = tuple[Path, str]
+Finding: TypeAlias = tuple[Path, str]
 """Where, and what is wrong with its mend."""
 
-_TOLERANCE = 1e-6
-_MOST_CLOCKS = 60
-_MOST_A_DAY = 300.0
-_MOST_REFERRALS = 20_000_000
+MOST_AT_A_STEP: Final = 2**20
+_TOLERANCE: Final = 1e-6
+_LONGEST_WAIT: Final = 50 * MINUTES["year"]
+_MOST_STEPS: Final = 1000
+MOST_FINDINGS: Final = 500
+"""Mistakes that are told; more would help nobody."""
+
+_NAME_A_STEP: Final = " Name a step of this pathway."
 
 
-def findings(scenario: Scenario) -> list[Finding]:
-    """Everything that does not fit together."""
-    found: list[Finding] = []
+def findings(
+    scenario: Scenario, absent: Collection[Path] = (), known: Scenario | None = None
+) -> list[Finding]:
+    """Everything that does not fit together.
+
+    Args:
+        absent: parts that were left out or stood in for because they are faulty; nothing is said
+            that only follows from that.
+        known: a scenario without fault; pathways that are its very own are not looked at again.
+    """
+    found = itertools.islice(_all_findings(scenario, absent, known), MOST_FINDINGS)
+    return [finding for finding in found if not _is_absent(finding[0], absent)]
+
+
+def _all_findings(
+    scenario: Scenario, absent: Collection[Path], known: Scenario | None
+) -> Iterator[Finding]:
+    same_staff = known is not None and known.staff.keys() == scenario.staff.keys()
+    staff = [*scenario.staff, *_left_out(absent, ("staff",))]
     for name, pathway in scenario.pathways.items():
+        if known is not None and same_staff and known.pathways.get(name) is pathway:
+            continue
         at: Path = ("pathways", name)
-        found += _people(at, pathway)
-        found += _steps(at, pathway, scenario)
-        found += _opening(at, pathway)
-        found += _standards(at, pathway)
-    found += _sizes(scenario)
-    found += _school(scenario)
-    return found
+        yield from _people(at, pathway, absent)
+        yield from _steps(at, pathway, absent)
+        if ("staff",) not in absent:
+            yield from _staff(at, pathway, staff)
+        yield from _opening(at, pathway, absent, begins=known is None)
+        yield from _standards(at, pathway, absent)
+    yield from _names(scenario)
+    yield from _school(scenario, absent)
 
 
-def _sums_to_one(at: Path, shares: Mapping[object, float], what: str) -> Iterator[Finding]:
-    total = sum(shares.values())
+def structure(scenario: Scenario) -> dict[str, object]:
+    """What no dated change may alter, by dotted path: names, kinds and orders of parts."""
+    fixed: dict[str, object] = {
+        "start": scenario.start,
+        "horizon": scenario.horizon,
+        "staff": tuple(scenario.staff),
+        "pathways": tuple(scenario.pathways),
+    }
+    for name, pathway in scenario.pathways.items():
+        at = f"pathways.{name}"
+        fixed[f"{at}.steps"] = tuple((key, step.kind) for key, step in pathway.steps.items())
+        fixed[f"{at}.ends"] = tuple(pathway.ends)
+        fixed[f"{at}.first_step"] = pathway.first_step
+        fixed[f"{at}.priorities"] = tuple(pathway.priorities.items())
+        fixed[f"{at}.ages"] = tuple(pathway.ages.items())
+        fixed[f"{at}.leaves_at_age"] = pathway.leaves_at_age
+        fixed[f"{at}.standards"] = tuple(
+            (key, s.to, s.within, s.target) for key, s in pathway.standards.items()
+        )
+        fixed[f"{at}.opening"] = tuple(
+            (key, tuple(o.waiting.items()), o.caseload) for key, o in pathway.opening.items()
+        )
+        for key, step in pathway.steps.items():
+            if isinstance(step, Listed):
+                fixed[f"{at}.steps.{key}.order"] = step.order
+                fixed[f"{at}.steps.{key}.precedence"] = step.precedence
+    return fixed
+
+
+def _left_out(absent: Collection[Path], around: Path) -> list[str]:
+    """Names of the parts that are faulty, but were meant to be there."""
+    return [str(path[-1]) for path in absent if path[:-1] == around]
+
+
+def _is_absent(path: Path, absent: Collection[Path]) -> bool:
+    return bool(absent) and any(path[: len(left_out)] == left_out for left_out in absent)
+
+
+def _sums_to_one(at: Path, shares: Iterable[float]) -> Iterator[Finding]:
+    total = sum(shares)
     if abs(total - 1) > _TOLERANCE:
-        yield at, f"{what} sum to {total:.6g}, not 1. Change one share so that they do."
+        yield at, f"shares sum to {total:.6g}, not 1. Change one share so that they do."
 
 
-def _people(at: Path, pathway: Pathway) -> Iterator[Finding]:
-    yield from _sums_to_one((*at, "priorities"), dict(pathway.priorities), "shares")
+def _people(at: Path, pathway: Pathway, absent: Collection[Path]) -> Iterator[Finding]:
+    yield from _sums_to_one((*at, "priorities"), pathway.priorities.values())
     if pathway.ages:
-        yield from _sums_to_one((*at, "ages"), dict(pathway.ages), "shares")
-        ranges = sorted(pathway.ages)
-        for (_, end), (start, _) in zip(ranges, ranges[1:], strict=False):
-            if start <= end:
-                yield (*at, "ages"), f"age {start} is in two groups. Let each age be in one."
+        yield from _sums_to_one((*at, "ages"), pathway.ages.values())
+    for (_, end), (start, _) in itertools.pairwise(sorted(pathway.ages)):
+        if start <= end:
+            yield (*at, "ages"), f"age {start} is in two groups. Let each age be in one."
     age = pathway.leaves_at_age
     if age is None:
         return
-    if not pathway.ages:
+    if not pathway.ages and (*at, "ages") not in absent:
+        message = 'needs the ages of children. Add "ages:", or remove this line.'
+        yield (*at, "leaves_at_age"), message
+    reaching = [f"{low}-{high}" for low, high in pathway.ages if high >= age]
+    if reaching:
         yield (
-            (*at, "leaves_at_age"),
-            'needs the ages of children. Add "ages:", or remove this line.',
+            (*at, "ages"),
+            f"{' and '.join(reaching)} reach age {age}, at which children leave. "
+            f"End the ages at {age - 1}.",
         )
-    for low, high in pathway.ages:
-        if high >= age:
-            yield (
-                (*at, "ages"),
-                f"{low}-{high} reaches age {age}, at which children leave. End it at {age - 1}.",
-            )
 
 
-def _steps(at: Path, pathway: Pathway, scenario: Scenario) -> Iterator[Finding]:
-    if pathway.first_step is not None and pathway.first_step not in pathway.steps:
-        hint = suggestion(pathway.first_step, pathway.steps)
+def _steps(at: Path, pathway: Pathway, absent: Collection[Path]) -> Iterator[Finding]:
+    steps = [*pathway.steps, *_left_out(absent, (*at, "steps"))]
+    ends = [*pathway.ends, *_left_out(absent, (*at, "ends"))]
+    if pathway.first_step is not None and pathway.first_step not in steps:
+        hint = suggestion(pathway.first_step, steps) or _NAME_A_STEP
         yield (*at, "first_step"), f'unknown step "{pathway.first_step}".{hint}'
     for name in pathway.ends:
         if name in pathway.steps:
             yield (*at, "ends", name), f'"{name}" is a step too. Give the end another name.'
         if name in BUILT_IN_ENDS:
-            yield (
-                (*at, "ends", name),
-                f'"{name}" is an end that every pathway has. Remove the line.',
-            )
+            message = f'"{name}" is an end that every pathway has. Remove the line.'
+            yield (*at, "ends", name), message
+    known = list(dict.fromkeys([*steps, *ends, *BUILT_IN_ENDS]))
     for name, step in pathway.steps.items():
         here = (*at, "steps", name)
-        yield from _routes(here, step.then, pathway)
-        if isinstance(step, Contact):
-            yield from _needs(here, step, scenario)
-        if isinstance(step, Review) and step.stops == 0 and step.then:
-            yield from _endless(here, step, pathway)
-    yield from _decision_loops(at, pathway)
-
-
-def _endless(here: Path, step: Review, pathway: Pathway) -> Iterator[Finding]:
-    if pathway.leaves_at_age is None:
-        yield (
-            here,
-            'reviews never end. Add "stops: 5 %" (a chance at each review), or a '
-            '"leaves_at_age:" for the pathway.',
+        yield from _routes((*here, "then"), step.then, known)
+        if isinstance(step, Review) and step.leaving > 0:
+            message = (
+                "has no effect on reviews, which nobody leaves by waiting. Remove the line, or "
+                'write "stops:" with the chance that a review is the last.'
+            )
+            yield (*here, "leaving"), message
+    for loop in zero_time_loops(pathway):
+        named = " -> ".join([*loop, loop[0]])
+        message = (
+            f"the decisions {named} lead round without any time passing. "
+            "Put a delay or a contact between them."
         )
+        yield (*at, "steps", loop[0]), message
 
 
-def _routes(here: Path, then: Mapping[str, float | str], pathway: Pathway) -> Iterator[Finding]:
-    known = [*pathway.steps, *pathway.ends, *BUILT_IN_ENDS]
+def _routes(at: Path, then: Mapping[str, float | str], known: Sequence[str]) -> Iterator[Finding]:
     for target in then:
         if target not in known:
-            place = (*here, "then", target) if len(then) > 1 else (*here, "then")
-            yield place, f'unknown step or end "{target}".{suggestion(target, known)}'
+            place = (*at, target) if len(then) > 1 else at
+            hint = suggestion(target, known) or " Name a step or an end of this pathway."
+            yield place, f'unknown step or end "{shown(target)}".{hint}'
     shares = [share for share in then.values() if not isinstance(share, str)]
-    rests = len(then) - len(shares)
-    total = sum(shares)
-    if rests > 1:
-        yield (*here, "then"), f'"{REST}" is used {rests} times. Use it once.'
+    rests, total = len(then) - len(shares), sum(shares)
+    if not then:
+        yield at, 'leads nowhere. Name a step or an end, such as "then: discharged".'
+    elif rests > 1:
+        yield at, f'"{REST}" is used {rests} times. Use it once.'
     elif rests == 1 and total > 1 + _TOLERANCE:
-        yield (
-            (*here, "then"),
-            f"shares beside {REST} sum to {total:.6g}, more than 1. Make them smaller.",
-        )
+        message = f"shares beside {REST} sum to {total:.6g}, more than 1. Make them smaller."
+        yield at, message
     elif rests == 0 and abs(total - 1) > _TOLERANCE:
-        yield (
-            (*here, "then"),
-            f"shares sum to {total:.6g}, not 1. Change one share so that they do, "
-            f'or write "{REST}" for one of them.',
-        )
+        mend = f'Change one share so that they do, or write "{REST}" for one of them'
+        yield at, f"shares sum to {total:.6g}, not 1. {mend}."
 
 
-def _needs(here: Path, step: Contact, scenario: Scenario) -> Iterator[Finding]:
-    for key, needs in (("staff", step.staff), ("admin", step.admin)):
-        for group in needs:
-            if group not in scenario.staff:
-                yield (
-                    (*here, key, group),
-                    f'unknown staff group "{group}".{suggestion(group, scenario.staff)}',
-                )
+def _staff(at: Path, pathway: Pathway, staff: Sequence[str]) -> Iterator[Finding]:
+    for name, step in pathway.steps.items():
+        if not isinstance(step, Contact):
+            continue
+        here = (*at, "steps", name)
+        if not step.staff:
+            mend = 'Write whom it takes and how long, such as "nurses: 60 min"'
+            yield (*here, "staff"), f"no staff group is named. {mend}."
+        for key, needs in (("staff", step.staff), ("admin", step.admin)):
+            for group in needs:
+                if group not in staff:
+                    hint = suggestion(group, staff) or ' Add it under "staff:".'
+                    yield (*here, key, group), f'unknown staff group "{group}".{hint}'
 
 
-def _decision_loops(at: Path, pathway: Pathway) -> Iterator[Finding]:
-    """Decisions that lead to one another for ever in no time."""
-    decisions = {n: s for n, s in pathway.steps.items() if isinstance(s, Decision)}
-    for name in decisions:
-        ahead, seen = [name], set[str]()
-        while ahead:
-            for target in decisions[ahead.pop()].then:
-                if target == name:
-                    yield (
-                        (*at, "steps", name),
-                        "decisions lead back to this one without any time passing. "
-                        "Put a delay or a contact between them.",
-                    )
-                    ahead.clear()
-                    break
-                if target in decisions and target not in seen:
-                    seen.add(target)
-                    ahead.append(target)
-
-
-def _opening(at: Path, pathway: Pathway) -> Iterator[Finding]:
+def _opening(
+    at: Path, pathway: Pathway, absent: Collection[Path], *, begins: bool
+) -> Iterator[Finding]:
     for name, opening in pathway.opening.items():
         here = (*at, "opening", name)
         step = pathway.steps.get(name)
         if step is None:
-            yield here, f'unknown step "{name}".{suggestion(name, pathway.steps)}'
+            if (*at, "steps", name) not in absent:
+                hint = suggestion(name, pathway.steps) or _NAME_A_STEP
+                yield here, f'unknown step "{name}".{hint}'
             continue
-        if opening.waiting and isinstance(step, (Delay, Decision)):
-            yield (
-                (*here, "waiting"),
-                f"a {step.kind} has no waiting list. Put these children at a contact, "
-                'or write "caseload:".',
-            )
-        if opening.caseload and (step.kind in ("contact", "decision")):
-            yield (
-                (*here, "caseload"),
-                f'nobody is part-way through a {step.kind}. Write "waiting:" with bands.',
-            )
-        if isinstance(step, Place) and opening.caseload > step.places:
-            yield (
-                (*here, "caseload"),
-                f"{opening.caseload} children hold {step.places} places. Make room or count again.",
-            )
-        bands = sorted(opening.waiting)
-        for (_, end), (start, _) in zip(bands, bands[1:], strict=False):
-            if start < end:
-                yield (*here, "waiting"), "two bands overlap. Let each wait be in one band."
+        if opening.waiting and not isinstance(step, Listed | Delay):
+            message = f"a {step.kind} has no waiting list. Put them at a contact."
+            yield (*here, "waiting"), message
+        if opening.caseload and step.kind in ("contact", "decision"):
+            mend = 'Write "waiting:" with bands' if step.kind == "contact" else "Remove the line"
+            yield (*here, "caseload"), f"nobody is part-way through a {step.kind}. {mend}."
+        if begins and isinstance(step, Place) and opening.caseload > step.places:
+            message = f"{opening.caseload} children hold {step.places} places"
+            yield (*here, "caseload"), f"{message}. Make room or count again."
+        children = sum(opening.waiting.values()) + opening.caseload
+        if children > MOST_AT_A_STEP:
+            message = f"{children:,} children are more than the {MOST_AT_A_STEP:,} a step can hold"
+            yield here, f"{message}. Scale the scenario down, for instance to a tenth."
+        yield from _bands((*here, "waiting"), list(opening.waiting))
 
 
-def _standards(at: Path, pathway: Pathway) -> Iterator[Finding]:
+def _bands(at: Path, bands: Sequence[tuple[float, float]]) -> Iterator[Finding]:
+    for (low, end), (start, _) in itertools.pairwise(sorted(bands)):
+        if start < end:
+            said = f"{say_duration(low)} to {say_duration(end)}"
+            yield at, f"the band {said} overlaps the next. Let each wait be in one band."
+    if bands and max(bands, key=lambda band: band[1])[1] > _LONGEST_WAIT:
+        yield at, "nobody has waited over 50 years. Check the unit of the longest band."
+
+
+def _standards(at: Path, pathway: Pathway, absent: Collection[Path]) -> Iterator[Finding]:
+    steps = [*pathway.steps, *_left_out(absent, (*at, "steps"))]
     for name, standard in pathway.standards.items():
-        for step in standard.to:
-            if step not in pathway.steps:
-                yield (
-                    (*at, "standards", name, "to"),
-                    f'unknown step "{step}".{suggestion(step, pathway.steps)}',
-                )
-    if len(pathway.standards) > _MOST_CLOCKS:
-        yield (
-            (*at, "standards"),
-            f"has {len(pathway.standards)} standards; at most {_MOST_CLOCKS} can be watched.",
-        )
+        yield from _standard((*at, "standards", name, "to"), standard, steps)
 
 
-def _sizes(scenario: Scenario) -> Iterator[Finding]:
-    years = scenario.days / 365.25
-    total = 0.0
+def _standard(at: Path, standard: Standard, steps: Sequence[str]) -> Iterator[Finding]:
+    if not standard.to:
+        yield at, 'no step stops this clock. Name one, such as "to: assessment".'
+    for step in dict.fromkeys(standard.to):
+        if step not in steps:
+            yield at, f'unknown step "{shown(step)}".{suggestion(step, steps) or _NAME_A_STEP}'
+        elif standard.to.count(step) > 1:
+            yield at, f'"{step}" is named twice. Remove one.'
+
+
+def _names(scenario: Scenario) -> Iterator[Finding]:
+    """Names that cannot be told apart by the draws, and more steps than can be kept count of."""
+    pathways = [(("pathways", name), key_of(name)) for name in scenario.pathways]
+    yield from _same_keys(pathways)
     for name, pathway in scenario.pathways.items():
-        referrals = pathway.referrals
-        grown = max((1 + referrals.growth) ** years, 1.0)
-        weekly = referrals.rate * grown
-        total += weekly * scenario.days / 7
-        total += sum(sum(o.waiting.values()) + o.caseload for o in pathway.opening.values())
-        if weekly / 5 * max(referrals.season) > _MOST_A_DAY:
-            yield (
-                ("pathways", name, "referrals", "rate"),
-                f"comes to more than {_MOST_A_DAY:.0f} referrals on a day. "
-                "Scale referrals, lists and staff down alike, for instance to a tenth.",
-            )
-    if total > _MOST_REFERRALS:
-        yield (
-            ("horizon",),
-            f"the run would hold about {total:,.0f} referrals; at most {_MOST_REFERRALS:,} fit. "
-            "Shorten it or scale the scenario down.",
-        )
+        at = ("pathways", name, "steps")
+        yield from _same_keys([((*at, step), step_key(step)) for step in pathway.steps])
+    steps = sum(len(pathway.steps) for pathway in scenario.pathways.values())
+    if steps > _MOST_STEPS:
+        message = f"there are {steps:,} steps; at most {_MOST_STEPS:,} fit. Split the scenario."
+        yield ("pathways",), message
 
 
-def _school(scenario: Scenario) -> Iterator[Finding]:
-    if scenario.calendar.school_holidays:
+def _same_keys(keys: Sequence[tuple[Path, int]]) -> Iterator[Finding]:
+    first: dict[int, Path] = {}
+    for path, key in keys:
+        other = first.setdefault(key, path)
+        if other != path:
+            yield path, f'by accident shares its random numbers with "{other[-1]}". Rename it.'
+
+
+def _school(scenario: Scenario, absent: Collection[Path]) -> Iterator[Finding]:
+    """Parts that keep school terms where no school holidays are given."""
+    if scenario.calendar.school_holidays or any(path[:1] == ("calendar",) for path in absent):
         return
-    mend = 'Add "calendar: school_holidays:" with dates.'
+    message = 'no school holidays are given. Add "calendar: school_holidays:" with dates.'
     for name, group in scenario.staff.items():
         if group.term_time_only:
-            yield ("staff", name, "term_time_only"), f"no school holidays are given. {mend}"
+            yield ("staff", name, "term_time_only"), message
     for name, pathway in scenario.pathways.items():
         if pathway.referrals.days == "school":
-            yield (
-                ("pathways", name, "referrals", "days"),
-                f"no school holidays are given. {mend}",
-            )
-
-
-def structure(scenario: Scenario) -> dict[str, Part | object]:
-    """What no dated change may alter: the names of parts and the kinds of steps."""
-    return {
-        "start": scenario.start,
-        "horizon": scenario.horizon,
-        "staff": tuple(scenario.staff),
-        **{
-            f"pathways.{name}": (
-                tuple((key, step.kind) for key, step in pathway.steps.items()),
-                tuple(pathway.ends),
-                pathway.first_step,
-                tuple(pathway.priorities.items()),
-                tuple(pathway.ages.items()),
-                pathway.leaves_at_age,
-                tuple((key, s.to, s.within, s.target) for key, s in pathway.standards.items()),
-                tuple((key, repr(o)) for key, o in pathway.opening.items()),
-                tuple(
-                    (key, step.order, step.precedence)
-                    for key, step in pathway.steps.items()
-                    if isinstance(step, (Contact, Course, Review, Place))
-                ),
-            )
-            for name, pathway in scenario.pathways.items()
-        },
-    }
+            yield ("pathways", name, "referrals", "days"), message

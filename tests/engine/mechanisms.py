@@ -1,0 +1,287 @@
+"""Which mechanisms a run has reached, told from its model and its events."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+from random_scenarios import Case
+from stories import DAY, Event, by_referral, rows_of
+
+from waitsim.engine.run import Block
+from waitsim.model.tables import (
+    CASELOAD,
+    CONTACT,
+    COURSE,
+    DECISION,
+    DELAY,
+    PLACE,
+    REVIEW,
+    WAITING,
+    Model,
+)
+from waitsim.records import (
+    ATTENDED,
+    END_AGED_OUT,
+    END_LEFT,
+    ENDED,
+    ENTERED,
+    LEFT,
+    LOST,
+    MISSED,
+    OFFERED,
+    PLACED,
+    REFERRED,
+    RELEASED,
+    STILL_RUNNING,
+    STILL_WAITING,
+    STOPPED,
+    UNUSED,
+    USED,
+    VOIDED,
+    WAITED,
+)
+from waitsim.rules.disciplines import DISCIPLINES
+from waitsim.rules.durations import EXPONENTIAL, FIXED, LOGNORMAL, UNIFORM, WEIBULL
+
+KIND_NAMES = {
+    CONTACT: "contact",
+    COURSE: "course",
+    REVIEW: "review",
+    DELAY: "delay",
+    DECISION: "decision",
+    PLACE: "place",
+}
+TIME_NAMES = {
+    FIXED: "fixed",
+    EXPONENTIAL: "exponential",
+    UNIFORM: "uniform",
+    LOGNORMAL: "lognormal",
+    WEIBULL: "weibull",
+}
+CLOCK_CHANGES = np.array(["2026-03-29", "2026-10-25"], dtype="datetime64[D]")
+MECHANISMS = frozenset(
+    (
+        *(f"{kind} entered" for kind in KIND_NAMES.values()),
+        *(f"{time} time drawn" for time in TIME_NAMES.values()),
+        *(f"order: {name}" for name in DISCIPLINES),
+        *(f"opening, waiting: {kind}" for kind in ("contact", "course", "review", "place")),
+        *(f"opening, caseload: {kind}" for kind in ("course", "review", "delay", "place")),
+        *(f"clock stopped by {kind}" for kind in KIND_NAMES.values()),
+        "opening, in a delay since before the run",
+        "step entered again",
+        "several pathways share staff",
+        "lists of unlike precedence in a pool",
+        "contact of several groups",
+        "contact of no minutes",
+        "admin minutes",
+        "course stopped early",
+        "course ran its length",
+        "several reviews",
+        "contact missed",
+        "rebooked after a pause",
+        "rebooked without a pause",
+        "rebooked to the back",
+        "rebooked, keeps its place",
+        "not brought as often as allowed",
+        "not brought and not rebooked",
+        "left",
+        "left during a pause",
+        "left a list for places",
+        "aged out on a list",
+        "aged out on joining",
+        "several priorities",
+        "clock voided",
+        "clock still running",
+        "still waiting",
+        "extra slot used",
+        "extra slot lost",
+        "extra slot unused",
+        "minutes set aside and used later",
+        "minutes set aside at the end",
+        "minutes unused",
+        "minutes lost",
+        "staff in term time only",
+        "staff on part of the week",
+        "staff on bank holidays",
+        "dated change",
+        "places added",
+        "places taken from children in them",
+        "no referrals",
+        "no staff time",
+        "leap day",
+        "clock change",
+        "one day",
+        "thirty years",
+    )
+)
+
+
+def mechanisms(case: Case, model: Model, block: Block) -> set[str]:
+    """Names of the mechanisms that came into play, of those in MECHANISMS."""
+    rows = rows_of(block)
+    found = {
+        *_of_days(case, model),
+        *_of_events(model, rows),
+        *_of_stories(model, rows),
+        *_of_pools(model, rows),
+        *_of_places(model, rows),
+        *_of_capacity(block),
+    }
+    assert found <= MECHANISMS, found - MECHANISMS
+    return found
+
+
+def _of_days(case: Case, model: Model) -> Iterator[str]:
+    t = model.tables
+    dates = np.datetime64(model.start, "D") + np.arange(t.days)
+    known = {
+        "one day": t.days == 1,
+        "thirty years": t.days > 29 * 365,
+        "leap day": (dates == np.datetime64("2028-02-29")).any(),
+        "clock change": np.isin(dates, CLOCK_CHANGES).any(),
+        "no referrals": not t.referral_mean.any(),
+        "no staff time": not t.offered.any(),
+        "dated change": t.epoch_of_day[-1] > 0,
+        "staff in term time only": False,
+        "staff on part of the week": False,
+        "staff on bank holidays": False,
+    }
+    for g, group in enumerate(case.trees[0][1]["staff"].values()):
+        if t.offered[:, g].any():
+            known["staff in term time only"] |= group["term_time_only"]
+            known["staff on part of the week"] |= len(group["days"]) < 5
+            known["staff on bank holidays"] |= not group["bank_holidays_off"]
+    yield from (name for name, met in known.items() if met)
+
+
+def _of_events(model: Model, rows: list[Event]) -> Iterator[str]:
+    t = model.tables
+    for row in rows:
+        kind = KIND_NAMES[int(t.step_kind[row.step])]
+        if row.kind == ENTERED:
+            yield f"{kind} entered"
+            if row.detail > 0:
+                yield "step entered again"
+        if (row.kind == ENTERED and kind == "delay") or row.kind == PLACED:
+            epoch = t.epoch_of_day[row.minute // DAY]
+            yield f"{TIME_NAMES[int(t.duration_kind[epoch, row.step])]} time drawn"
+        if row.kind == REFERRED and row.detail > 0:
+            state = {1 + WAITING: "waiting", 1 + CASELOAD: "caseload"}[row.detail]
+            yield f"opening, {state}: {kind}"
+            if kind == "delay" and row.minute < 0:
+                yield "opening, in a delay since before the run"
+        if row.kind == STOPPED:
+            yield f"clock stopped by {kind}"
+        if row.kind == WAITED:
+            weights = (t.list_by_priority, t.list_by_clock, t.list_by_joined)
+            looks_at = tuple(int(weight[row.detail]) for weight in weights)
+            yield f"order: {next(n for n, w in DISCIPLINES.items() if w == looks_at)}"
+        if row.kind == LEFT and kind == "place":
+            yield "left a list for places"
+        if row.kind == ATTENDED:
+            yield from _of_a_contact(model, row)
+        names = {
+            MISSED: "contact missed",
+            VOIDED: "clock voided",
+            STILL_RUNNING: "clock still running",
+            STILL_WAITING: "still waiting",
+        }
+        if row.kind in names:
+            yield names[row.kind]
+    if len({row.priority for row in rows}) > 1:
+        yield "several priorities"
+
+
+def _of_a_contact(model: Model, row: Event) -> Iterator[str]:
+    t = model.tables
+    epoch = t.epoch_of_day[row.minute // DAY]
+    needs = slice(t.need_start[row.step], t.need_start[row.step + 1])
+    minutes, admin = t.need_minutes[epoch, needs], t.need_admin[epoch, needs]
+    if np.count_nonzero(minutes + admin) > 1:
+        yield "contact of several groups"
+    if not (minutes + admin).any():
+        yield "contact of no minutes"
+    if admin.any():
+        yield "admin minutes"
+    if t.step_kind[row.step] == REVIEW and row.detail > 1:
+        yield "several reviews"
+
+
+def _of_stories(model: Model, rows: list[Event]) -> Iterator[str]:
+    t = model.tables
+    for story in by_referral(rows).values():
+        p = story[0].pathway
+        for before, event in pairwise(story):
+            if before.kind == MISSED:
+                yield from _of_a_missed_contact(model, before, event)
+            if event.kind == ENDED and event.detail - t.end_base[p] == END_LEFT:
+                yield "left"
+            if event.kind == LEFT and _ends_as(model, story, END_AGED_OUT):
+                yield "aged out on joining" if event.since == event.minute else "aged out on a list"
+            over = before.kind == ATTENDED and event.kind in (ENTERED, ENDED)
+            if over and t.step_kind[before.step] == COURSE:
+                epoch = t.epoch_of_day[before.minute // DAY]
+                whole = before.detail >= t.sessions[epoch, before.step]
+                yield "course ran its length" if whole else "course stopped early"
+
+
+def _of_a_missed_contact(model: Model, missed: Event, event: Event) -> Iterator[str]:
+    t = model.tables
+    epoch = t.epoch_of_day[missed.minute // DAY]
+    pause = int(t.rebook_after[epoch, missed.step])
+    if event.kind in (WAITED, MISSED):
+        yield "rebooked after a pause" if pause else "rebooked without a pause"
+        back = t.rebook_to_back[epoch, missed.step]
+        yield "rebooked to the back" if back else "rebooked, keeps its place"
+    elif event.kind == LEFT and event.minute == missed.minute:
+        most = missed.detail >= t.most_missed[epoch, missed.step]
+        yield "not brought as often as allowed" if most else "not brought and not rebooked"
+    elif event.kind == LEFT and event.minute < missed.minute + pause:
+        yield "left during a pause"
+
+
+def _ends_as(model: Model, story: list[Event], end: int) -> bool:
+    base = model.tables.end_base[story[0].pathway]
+    return story[-1].kind == ENDED and story[-1].detail - base == end
+
+
+def _of_pools(model: Model, rows: list[Event]) -> Iterator[str]:
+    t = model.tables
+    seen = {row.detail for row in rows if row.kind == WAITED}
+    for first, stop in pairwise(t.pool_start):
+        lists = [line for line in t.pool_list[first:stop].tolist() if line in seen]
+        if len(set(t.step_pathway[t.list_step[lists]])) > 1:
+            yield "several pathways share staff"
+        if len(set(t.list_precedence[lists])) > 1:
+            yield "lists of unlike precedence in a pool"
+
+
+def _of_places(model: Model, rows: list[Event]) -> Iterator[str]:
+    t = model.tables
+    for s in np.flatnonzero(t.step_kind == PLACE).tolist():
+        held = int(((t.opening_step == s) & (t.opening_state == CASELOAD)).sum())
+        moves = [(row.minute, row.kind) for row in rows if row.step == s]
+        for day in np.flatnonzero(np.diff(t.epoch_of_day)) + 1:
+            before, now = t.places[t.epoch_of_day[day - 1 : day + 1], s]
+            past = [kind for minute, kind in moves if minute < day * DAY]
+            inside = held + past.count(PLACED) - past.count(RELEASED)
+            if now > before and (day * DAY, PLACED) in moves:
+                yield "places added"
+            if inside > now < before:
+                yield "places taken from children in them"
+
+
+def _of_capacity(block: Block) -> Iterator[str]:
+    slots, minutes = block.tallies.slots[0].sum(axis=(0, 2)), block.tallies.minutes[0]
+    spent = minutes[:, USED] + minutes[:, LOST] + minutes[:, UNUSED]
+    aside = (minutes[:, OFFERED] - spent).cumsum(axis=1)
+    known = {
+        "extra slot used": slots[USED] > 0,
+        "extra slot lost": slots[LOST] > 0,
+        "extra slot unused": slots[OFFERED] > slots[USED] + slots[LOST],
+        "minutes unused": minutes[:, UNUSED].any(),
+        "minutes lost": minutes[:, LOST].any(),
+        "minutes set aside at the end": aside[:, -1].any(),
+        "minutes set aside and used later": (np.diff(aside, axis=1) < 0).any(),
+    }
+    yield from (name for name, met in known.items() if met)

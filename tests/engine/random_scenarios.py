@@ -1,0 +1,289 @@
+"""Random scenarios in which every mechanism occurs, as a hypothesis strategy.
+
+A scenario is drawn in two parts: what is fixed for a run (`_Shape`), and the values that a dated
+change may move, which are drawn again for each stretch of days.
+"""
+
+import copy
+import datetime
+from dataclasses import dataclass
+from itertools import chain, repeat
+from typing import Any
+
+from hypothesis import strategies as st
+
+from waitsim.model.build import build_model
+from waitsim.model.tables import Model
+from waitsim.rules.disciplines import DISCIPLINES
+from waitsim.scenario.schema import Scenario
+from waitsim.scenario.validate import findings
+
+Tree = dict[str, Any]
+
+KINDS = ("contact", "contact", "course", "review", "delay", "decision", "place")
+WITH_STAFF = ("contact", "course", "review")
+GROUPS = ("nurses", "doctors", "therapists")
+PATHWAYS = ("speech", "autism", "adhd")
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MINUTES = (15, 30, 45, 60, 90, 240, 600)
+SHORT_HORIZONS = (1, 2, 7, 8, 15, 30, 50, 90, 90, 180)
+THIRTY_YEARS = 10958
+CHOICES = 1000
+STARTS = (
+    "2026-01-05",
+    "2026-12-18",
+    "2026-03-27",  # clocks go forward on the 29th
+    "2026-10-23",  # clocks go back on the 25th
+    "2028-02-27",  # a leap year
+)
+LASTING: tuple[Any, ...] = (
+    "1 min",
+    "540 min",
+    "1080 min",  # half of it ends at the first session
+    "3 days",
+    "5 weeks",
+    {"distribution": "exponential", "mean": "6 days"},
+    {"distribution": "uniform", "from": "0 min", "to": "2 weeks"},
+    {"distribution": "lognormal", "mean": "9 days", "sd": "20 days"},
+    {"distribution": "weibull", "scale": "1 week", "shape": 0.7},
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A scenario with its dated changes, as a person could have written it."""
+
+    trees: tuple[tuple[int, Tree], ...]
+    """First day of each stretch of days, and what holds in it."""
+    seed: int
+    replication: int
+
+    def model(self) -> Model:
+        """The case ready to run."""
+        return model_of(*self.trees)
+
+
+def model_of(*trees: tuple[int, Tree]) -> Model:
+    """The model of a scenario and its dated changes, none of which has a fault."""
+    scenarios = tuple((day, Scenario.model_validate(tree)) for day, tree in trees)
+    for day, scenario in scenarios:
+        # Nobody is turned out of a place that a change takes away.
+        found = [fault for fault in findings(scenario) if day == 0 or "opening" not in fault[0]]
+        assert not found, found
+    return build_model(scenarios, "random")
+
+
+class _Choices:
+    """Choices made by a row of bytes, one each; a byte of 0 makes the first and simplest."""
+
+    def __init__(self, row: bytes) -> None:
+        self.row = chain(row, repeat(0))
+
+    def one(self, *options: Any) -> Any:
+        return options[next(self.row) % len(options)]
+
+    def up_to(self, most: int) -> int:
+        return (next(self.row) * 256 + next(self.row)) % (most + 1)
+
+    def often(self) -> bool:
+        return bool(self.one(False, True, True, True))
+
+    def seldom(self) -> bool:
+        return bool(self.one(False, False, False, True))
+
+    def some(self, options: tuple[str, ...], most: int) -> list[str]:
+        left = list(options)
+        count = 1 + self.up_to(min(most, len(left)) - 1)
+        return [left.pop(self.up_to(len(left) - 1)) for _ in range(count)]
+
+    def shares(self, names: list[str]) -> dict[str, float | str]:
+        """Shares of names that sum to 1, the last being what is left."""
+        given = {name: self.one(0, 0.05, 0.15) for name in names[:-1]}
+        return {**given, names[-1]: "rest"}
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """What no dated change may alter, and the days that the run has."""
+
+    tree: Tree
+    days: int
+    quiet: bool
+    """Whether so few are referred that a long run is soon done."""
+
+
+@st.composite
+def random_cases(draw: st.DrawFn) -> Case:
+    """Scenarios small enough for the engine that is there to be read.
+
+    One row of bytes stands for all choices: drawn one by one, most examples would be like one
+    another, because hypothesis makes many of its examples by changing a part of the one before.
+    """
+    return case_of(draw(st.binary(min_size=CHOICES, max_size=CHOICES)))
+
+
+def case_of(row: bytes) -> Case:
+    """The scenario that a row of choices stands for."""
+    d = _Choices(row)
+    shape = _shape(d)
+    firsts = {0}
+    if shape.days > 2 and d.one(False, True):
+        firsts |= {1 + d.up_to(shape.days - 2) for _ in range(d.one(1, 2))}
+    trees: list[tuple[int, Tree]] = []
+    for day in sorted(firsts):
+        tree = copy.deepcopy(trees[-1][1] if trees else shape.tree)
+        _set_values(d, tree, shape.quiet, changed=day > 0)
+        trees.append((day, tree))
+    return Case(tuple(trees), seed=d.up_to(2**32 - 1), replication=d.up_to(2**16 - 1))
+
+
+def _shape(d: _Choices) -> _Shape:
+    days = d.one(*SHORT_HORIZONS * 3, THIRTY_YEARS)
+    quiet = days > 365
+    start = datetime.date.fromisoformat(d.one(*STARTS))
+    tree: Tree = {
+        "schema": 1,
+        "title": "Random",
+        "start": start.isoformat(),
+        "horizon": f"{days} days",
+        "calendar": {
+            "bank_holidays": d.one("england", "none"),
+            "school_holidays": {
+                "a_break": {"from": str(start), "to": str(start + datetime.timedelta(days=3))},
+                "another": {"from": "2028-02-28", "to": "2028-03-03"},
+            },
+        },
+        "staff": {name: _group(d) for name in d.some(GROUPS, 3)},
+        "pathways": {},
+    }
+    if d.one(True, False):
+        tree["calendar"]["extra_closures"] = [str(start + datetime.timedelta(days=1))]
+    for name in d.some(PATHWAYS, 2 if quiet else 3):
+        tree["pathways"][name] = _pathway(d, quiet)
+    return _Shape(tree, days, quiet)
+
+
+def _group(d: _Choices) -> Tree:
+    return {
+        "wte": 1,
+        "days": d.one(list(WEEK), list(WEEK[:5]), ["tuesday", "friday"], ["saturday"]),
+        "term_time_only": d.seldom(),
+        "bank_holidays_off": d.one(True, False),
+    }
+
+
+def _pathway(d: _Choices, quiet: bool) -> Tree:
+    names = [f"step_{i}" for i in range(d.one(1, 3, 4))]
+    steps: dict[str, Tree] = {}
+    for name in names:
+        step: Tree = {"kind": d.one(*KINDS), "then": "done"}
+        if step["kind"] in (*WITH_STAFF, "place"):
+            step |= {"order": d.one(*DISCIPLINES), "precedence": d.one(1, 2, 2, 9)}
+        steps[name] = step
+    pathway: Tree = {
+        "referrals": {"rate": 1},
+        "steps": steps,
+        "ends": {"done": "", "other": ""},
+        "standards": {
+            f"within_{i}": {"to": d.some(tuple(names), 2), "within": "6 weeks"}
+            for i in range(d.one(0, 1, 2))
+        },
+        "first_step": d.one(*names),
+    }
+    if d.one(False, True):
+        pathway["priorities"] = {"urgent": 0.2, "soon": d.one(0, 0.3), "routine": 0.5}
+        pathway["priorities"]["routine"] = 0.8 - pathway["priorities"]["soon"]
+    if d.often():
+        pathway["ages"] = d.one({"4": 0.5, "9-10": 0.5}, {"10": 1})
+        pathway["leaves_at_age"] = d.one(11, 11, 11, 18)
+    pathway["opening"] = {
+        name: opening for name in names if (opening := _opening(d, steps[name]["kind"], quiet))
+    }
+    return pathway
+
+
+def _opening(d: _Choices, kind: str, quiet: bool) -> Tree:
+    opening: Tree = {}
+    if d.seldom() or quiet:
+        return opening
+    if kind != "decision" and d.often():
+        longest = d.one("1 week", "52 weeks", "400 weeks")
+        opening["waiting"] = {"0-1 min": d.one(0, 0, 1), f"1 min - {longest}": d.one(1, 3, 12)}
+    if kind not in ("contact", "decision"):
+        opening["caseload"] = d.one(0, 1, 1, 4)
+    return opening
+
+
+def _set_values(d: _Choices, tree: Tree, quiet: bool, changed: bool) -> None:
+    """Draws anew what a dated change may move."""
+    for group in tree["staff"].values():
+        group["wte"] = d.one(1, 1, 1, 0, 0.4, 2.5)
+        group["hours"] = d.one("2 hours", "7 hours", "37.5 hours")
+        group["weeks_worked"] = d.one(None, 40)
+    for pathway in tree["pathways"].values():
+        pathway["referrals"] = _referrals(d, quiet)
+        for name, step in pathway["steps"].items():
+            step.update(_values(d, step["kind"], tuple(tree["staff"])))
+            step["then"] = _then(d, pathway, name)
+            opened = pathway["opening"].get(name, {}).get("caseload", 0)
+            if step["kind"] == "place":
+                step["places"] = max(step["places"], 0 if changed else opened)
+            if step["kind"] == "review" and pathway.get("leaves_at_age") is None:
+                step["stops"] = 0.3
+
+
+def _referrals(d: _Choices, quiet: bool) -> Tree:
+    rate = d.one(0, 0.02, 0.05) if quiet else d.one(0, 2, 6, 12, 30)
+    return {
+        "rate": f"{rate} a week",
+        "days": d.one("every", "working", "school"),
+        "growth": d.one(0, 0, 0.1, -0.3),
+        "season": d.one([1] * 12, [2, 0] * 6),
+    }
+
+
+def _values(d: _Choices, kind: str, groups: tuple[str, ...]) -> Tree:
+    if kind == "decision":
+        return {}
+    if kind == "delay":
+        return {"lasts": d.one(*LASTING)}
+    if kind == "place":
+        places = d.one(0, 1, 2, 5)
+        return {"lasts": d.one(*LASTING), "places": places, "leaving": d.one(0, 0.3)}
+    values: Tree = {
+        "staff": {group: f"{d.one(*MINUTES)} min" for group in d.some(groups, 2)},
+        "admin": {group: f"{d.one(0, 20, 60)} min" for group in d.some(groups, 1)},
+        "dna": _dna(d) if d.often() else None,
+        "extra_slots": f"{d.one(0, 0, 0, 2, 10)} a week",
+    }
+    if d.seldom():
+        values["staff"] = dict.fromkeys(values["staff"], "0 min")
+        values["admin"] = {}
+    if kind != "review":
+        values["leaving"] = d.one(0, 0, 0.05, 1.5)
+    if kind == "course":
+        values["sessions"] = d.one(2, 3, 6)
+    if kind != "contact":
+        values["every"] = d.one("1 min", "1 day", "7 days", "11 days")
+        values["stops"] = d.one(0, 0, 0.2, 1)
+    return values
+
+
+def _dna(d: _Choices) -> Tree:
+    return {
+        "share": d.one(0.1, 0.3, 0.5, 1),
+        "rebook": d.one(1, 1, 0.8, 0),
+        "most": d.one(None, None, 3, 1),
+        "place": d.one("keeps", "back"),
+        "after": d.one("0 min", "0 min", "1 day", "9 days", "5 weeks"),
+    }
+
+
+def _then(d: _Choices, pathway: Tree, name: str) -> Any:
+    """Where a step leads: anywhere, but a decision not back to itself or an earlier step."""
+    names = list(pathway["steps"])
+    if pathway["steps"][name]["kind"] == "decision":
+        names = names[names.index(name) + 1 :]
+    targets = d.some((*names, "done", "other", "left", "not_brought"), 3)
+    # Half of all that leave a step end there, so that loops do not go on for ever.
+    return {"done": 0.5, **d.shares([*[t for t in targets if t != "done"], "other"])}

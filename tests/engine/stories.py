@@ -1,0 +1,353 @@
+"""What must hold in any run, worked out from its events in plain Python."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from waitsim.engine.run import Block
+from waitsim.model.tables import CASELOAD, PLACE, SESSION_MINUTE, WAITING, Model
+from waitsim.records import (
+    ATTENDED,
+    BAND_EDGES_WEEKS,
+    COMPLETED,
+    ENDED,
+    ENTERED,
+    JOINED,
+    LEFT,
+    LOST,
+    MISSED,
+    OFFERED,
+    PLACED,
+    REFERRED,
+    RELEASED,
+    REMOVED,
+    STILL_RUNNING,
+    STILL_WAITING,
+    STOPPED,
+    UNUSED,
+    USED,
+    VOIDED,
+    WAITED,
+    Tallies,
+    empty_tallies,
+)
+
+DAY = 1440
+WEEK = 10080
+
+
+class Event(NamedTuple):
+    """A row of the event table."""
+
+    minute: int
+    referral: int
+    kind: int
+    pathway: int
+    step: int
+    priority: int
+    detail: int
+    since: int
+
+
+def rows_of(block: Block) -> list[Event]:
+    """The events of a block with one replication."""
+    assert block.count == 1
+    assert block.events is not None
+    return [Event(*row[1:]) for row in block.events.tolist()]
+
+
+def by_referral(rows: list[Event]) -> dict[int, list[Event]]:
+    """The events of each referral, in order."""
+    stories: dict[int, list[Event]] = defaultdict(list)
+    for row in rows:
+        stories[row.referral].append(row)
+    return dict(stories)
+
+
+# Each referral's story makes sense.
+
+
+@dataclass
+class Life:
+    """Where a referral stands, as its events tell."""
+
+    first: Event
+    running: set[int]
+    step: int
+    on_list: int | None = None
+    joined: int = 0
+    holds_place: bool = False
+    entered: dict[int, int] = field(default_factory=dict)
+    attended: int = 0
+    missed: int = 0
+    due: int | None = None
+    course_over: bool = False
+    over: bool = False
+
+
+def check_stories(model: Model, rows: list[Event]) -> None:
+    """Every referral has one story, whose events follow from one another."""
+    assert [row[:2] for row in rows] == sorted(row[:2] for row in rows)
+    stories = by_referral(rows)
+    assert sorted(stories) == list(range(len(stories)))
+    for story in stories.values():
+        life = _begin(model, story[0])
+        for before, event in pairwise(story):
+            _check_step(before, event)
+            _go_on(model, life, event)
+        _check_end(model, life, story)
+
+
+def _begin(model: Model, first: Event) -> Life:
+    t = model.tables
+    assert first.kind == REFERRED
+    clocks = set(np.flatnonzero(t.clock_pathway == first.pathway).tolist())
+    life = Life(first, clocks, first.step)
+    openers = len(t.opening_step)
+    assert (first.detail > 0) == (first.referral < openers)
+    if first.detail == 0:
+        assert 0 <= first.minute < t.days * DAY
+        assert first.step == t.first_step[first.pathway]
+        return life
+    at_work = t.opening_state[first.referral] == CASELOAD
+    assert first.detail == 1 + (CASELOAD if at_work else WAITING)
+    assert first.step == t.opening_step[first.referral]
+    stops, runs = t.clock_stops[first.step], t.clock_runs[first.step]
+    life.running = {c for c in clocks if runs[c] and not (at_work and stops[c])}
+    life.entered[first.step] = 1
+    life.attended = int(t.opening_session[first.referral]) if at_work else 0
+    life.holds_place = bool(at_work and t.step_kind[first.step] == PLACE)
+    return life
+
+
+def _check_step(before: Event, event: Event) -> None:
+    assert event.minute >= before.minute
+    assert event.since <= event.minute
+    assert (event.pathway, event.priority) == (before.pathway, before.priority)
+    assert before.kind != ENDED
+    if event.kind in (ATTENDED, PLACED):
+        assert (before.kind, before.minute) == (WAITED, event.minute)
+    if before.kind == LEFT:
+        assert event.kind in (VOIDED, ENDED)
+        assert event.minute == before.minute
+
+
+def _go_on(model: Model, life: Life, event: Event) -> None:
+    t = model.tables
+    if event.kind == ENTERED:
+        assert life.on_list is None
+        assert not life.holds_place
+        assert event.detail == life.entered.get(event.step, 0)
+        life.entered[event.step] = event.detail + 1
+        life.step, life.attended, life.missed, life.due = event.step, 0, 0, None
+        return
+    assert event.step == life.step
+    if event.kind == JOINED:
+        assert life.on_list is None
+        assert t.list_step[event.detail] == event.step
+        assert life.due in (None, event.minute)
+        assert life.due is None or not life.course_over
+        life.on_list, life.joined = event.detail, event.minute
+    elif event.kind in (WAITED, LEFT, STILL_WAITING):
+        assert (event.detail, event.since) == (life.on_list, life.joined)
+        life.on_list = None
+    elif event.kind == ATTENDED:
+        life.attended, life.missed = life.attended + 1, 0
+        assert event.detail == life.attended
+        assert event.minute % DAY == SESSION_MINUTE
+        epoch = t.epoch_of_day[event.minute // DAY]
+        life.due = event.minute + int(t.every[epoch, event.step])
+        life.course_over = 0 < t.sessions[epoch, event.step] <= life.attended
+    elif event.kind == MISSED:
+        assert life.on_list is not None
+        life.missed += 1
+        assert event.detail == life.missed
+    elif event.kind in (PLACED, RELEASED):
+        assert t.step_kind[event.step] == PLACE
+        assert life.holds_place == (event.kind == RELEASED)
+        life.holds_place = event.kind == PLACED
+    elif event.kind in (STOPPED, VOIDED, STILL_RUNNING):
+        assert event.since == life.first.minute
+        assert event.kind != STOPPED or t.clock_stops[event.step, event.detail]
+        life.running.remove(event.detail)
+    else:
+        assert event.kind == ENDED
+        assert life.on_list is None
+        life.over = True
+
+
+def _check_end(model: Model, life: Life, story: list[Event]) -> None:
+    """What has ended stays so; of all else each open spell is noted at the end of the run."""
+    horizon = model.tables.days * DAY
+    assert not life.running
+    assert life.on_list is None
+    for event in story:
+        assert (event.kind in (STILL_WAITING, STILL_RUNNING)) == (event.minute == horizon)
+    assert not life.over or story[-1].minute < horizon
+
+
+def check_nobody_overtakes(model: Model, rows: list[Event]) -> None:
+    """On a list where nobody misses a contact, those seen come before those who stay."""
+    t = model.tables
+    clock_start = {row.referral: row.minute for row in rows if row.kind == REFERRED}
+    sure = [line for line, s in enumerate(t.list_step) if not t.dna[:, s].any()]
+    waits = defaultdict(list)
+    for row in rows:
+        if row.kind in (WAITED, LEFT, STILL_WAITING) and row.detail in sure:
+            since = clock_start[row.referral] if t.list_by_clock[row.detail] else row.since
+            rank = row.priority if t.list_by_priority[row.detail] else 0
+            waits[row.detail].append((row, (rank, since, row.referral)))
+    for line, ended in waits.items():
+        if t.step_kind[t.list_step[line]] == PLACE:
+            continue
+        for minute in {row.minute for row, _ in ended if row.kind == WAITED}:
+            seen = [key for row, key in ended if row.kind == WAITED and row.minute == minute]
+            stay = [key for row, key in ended if row.since < minute < row.minute]
+            assert not stay or max(seen) < min(stay), (line, minute)
+
+
+# Nothing is lost and nothing made.
+
+
+def check_conservation(model: Model, rows: list[Event], tallies: Tallies) -> None:
+    """Referrals, spells, places and minutes that come in are those that go out or stay."""
+    t = model.tables
+    for p in range(len(t.pathway_key)):
+        mine = [row for row in rows if row.pathway == p]
+        came = [row.detail for row in mine if row.kind == REFERRED]
+        ended = [row.referral for row in mine if row.kind == ENDED]
+        still = {row.referral for row in mine} - set(ended)
+        assert len(came) == len(ended) + len(still)
+        assert came.count(0) == tallies.referrals[0, p].sum()
+        assert len(came) - came.count(0) == (t.step_pathway[t.opening_step] == p).sum()
+        ends = slice(t.end_base[p], [*t.end_base, tallies.ends.shape[1]][p + 1])
+        assert len(ended) == tallies.ends[0, ends].sum()
+    begun, completed, removed = (
+        array[0].sum(axis=(1, *range(2, array.ndim - 1)))
+        for array in (tallies.entered, tallies.lengths[:, :, :, 0], tallies.lengths[:, :, :, 1])
+    )
+    still_open = tallies.snapshot[0, :, :, -1].sum(axis=(1, 2))
+    assert t.snapshot_minute[-1] == t.days * DAY
+    assert (begun == completed + removed + still_open).all()
+    _check_minutes(model, tallies)
+    _check_places(model, rows)
+
+
+def _check_minutes(model: Model, tallies: Tallies) -> None:
+    """Minutes offered are used, lost, unused, or set aside and not yet used."""
+    t, minutes = model.tables, tallies.minutes[0]
+    assert (minutes >= 0).all()
+    by_week = np.add.reduceat(t.offered, np.arange(0, t.days, 7), axis=0).T
+    assert (minutes[:, OFFERED] == by_week).all()
+    spent = minutes[:, USED] + minutes[:, LOST] + minutes[:, UNUSED]
+    aside = (minutes[:, OFFERED] - spent).cumsum(axis=1)
+    assert (aside >= 0).all()
+    needed = np.unique(t.need_group[(t.need_minutes + t.need_admin).any(axis=0)])
+    assert not np.delete(aside, needed, axis=0).any()
+    slots = tallies.slots[0]
+    assert (slots[:, OFFERED] == np.add.reduceat(t.extra_slots, np.arange(0, t.days, 7)).T).all()
+    assert (slots[:, USED] + slots[:, LOST] <= slots[:, OFFERED]).all()
+
+
+def _check_places(model: Model, rows: list[Event]) -> None:
+    """No more places are taken at once than there are, but for those that a change took away."""
+    t = model.tables
+    for s in np.flatnonzero(t.step_kind == PLACE).tolist():
+        held = int(((t.opening_step == s) & (t.opening_state == CASELOAD)).sum())
+        moves = [
+            (row.minute, 0 if row.kind == RELEASED else 1)
+            for row in rows
+            if row.step == s and row.kind in (PLACED, RELEASED)
+        ]
+        for minute, taken in sorted(moves):
+            held += 1 if taken else -1
+            places = t.places[t.epoch_of_day[minute // DAY], s]
+            assert held >= 0
+            assert not taken or held <= places
+
+
+def check_minutes_by_contacts(model: Model, tallies: Tallies) -> None:
+    """In weeks without a dated change, staff use the minutes of the contacts that are no slots."""
+    t = model.tables
+    contacts, slots, minutes = tallies.contacts[0], tallies.slots[0], tallies.minutes[0]
+    for week in range(contacts.shape[2]):
+        epochs = set(t.epoch_of_day[7 * week : 7 * week + 7].tolist())
+        if len(epochs) > 1:
+            continue
+        (e,) = epochs
+        used, lost = np.zeros(len(minutes)), np.zeros(len(minutes))
+        for s, (first, stop) in enumerate(pairwise(t.need_start)):
+            attended = contacts[s, 0, week] + contacts[s, 1, week] - slots[s, USED, week]
+            missed = contacts[s, 2, week] - slots[s, LOST, week]
+            assert attended >= 0
+            assert missed >= 0
+            for k in range(first, stop):
+                g = t.need_group[k]
+                used[g] += attended * (t.need_minutes[e, k] + t.need_admin[e, k])
+                lost[g] += missed * t.need_minutes[e, k]
+        assert (minutes[:, USED, week] == used).all()
+        assert (minutes[:, LOST, week] == lost).all()
+
+
+# The tallies, counted again from what each of them says that it holds.
+
+
+def recount(model: Model, rows: list[Event]) -> Tallies:
+    """Tallies of a replication but for its minutes and slots, which events do not tell."""
+    tallies = empty_tallies(1, model.sizes)
+    for row in rows:
+        week = row.minute // WEEK
+        if row.kind == REFERRED and row.detail == 0:
+            tallies.referrals[0, row.pathway, row.priority, week] += 1
+        elif row.kind == ENTERED:
+            tallies.entries[0, row.step, row.priority, week] += 1
+        elif row.kind == ATTENDED:
+            tallies.contacts[0, row.step, 0 if row.detail == 1 else 1, week] += 1
+        elif row.kind == MISSED:
+            tallies.contacts[0, row.step, 2, week] += 1
+        elif row.kind == ENDED:
+            tallies.ends[0, row.detail, row.priority, week] += 1
+        elif row.kind in (WAITED, LEFT, STILL_WAITING):
+            _count_spell(model, tallies, row, row.detail)
+        elif row.kind in (STOPPED, VOIDED, STILL_RUNNING):
+            _count_spell(model, tallies, row, len(model.names.lists) + row.detail)
+    return tallies
+
+
+def _count_spell(model: Model, tallies: Tallies, row: Event, spell: int) -> None:
+    place = (0, spell, row.priority)
+    still = row.kind in (STILL_WAITING, STILL_RUNNING)
+    stop = None if still else row.minute
+    tallies.entered[(*place, max(-row.since, 0) // WEEK)] += 1
+    for census in range(model.sizes.censuses):
+        minute = census * WEEK
+        if row.since <= minute and (stop is None or minute < stop):
+            tallies.open[(*place, census, _band(minute - row.since))] += 1
+    for i, minute in enumerate(model.tables.snapshot_minute.tolist()):
+        if row.since <= minute and (stop is None or minute < stop):
+            tallies.snapshot[(*place, i, (minute - row.since) // WEEK)] += 1
+    if stop is not None:
+        outcome = COMPLETED if row.kind in (WAITED, STOPPED) else REMOVED
+        length = stop - row.since
+        tallies.ended[(*place, outcome, stop // WEEK, _band(length))] += 1
+        tallies.lengths[(*place, outcome, length // WEEK)] += 1
+
+
+def _band(minutes: int) -> int:
+    return sum(minutes >= edge * WEEK for edge in BAND_EDGES_WEEKS)
+
+
+def check_run(model: Model, block: Block) -> None:
+    """All that must hold in a run of one replication."""
+    rows = rows_of(block)
+    check_stories(model, rows)
+    check_nobody_overtakes(model, rows)
+    check_conservation(model, rows, block.tallies)
+    check_minutes_by_contacts(model, block.tallies)
+    again = recount(model, rows)
+    for name in Tallies._fields:
+        if name not in ("minutes", "slots"):
+            assert (getattr(again, name) == getattr(block.tallies, name)).all(), name

@@ -1,0 +1,53 @@
+"""What makes two scenarios the same: all that can change the answer, but the seed."""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from waitsim.records import SEMANTICS_VERSION
+from waitsim.scenario.schema import Part, Scenario
+
+_ABOUT: Final = ("title", "description", "label", "sources")
+"""Fields that only people read."""
+
+_NAMES_ONLY: Final = ("ends",)
+"""Fields whose values are labels."""
+
+
+def identity_of(epochs: Sequence[tuple[int, Scenario]]) -> str:
+    """SHA-256, in hexadecimal, of a scenario with its dated changes.
+
+    Titles, labels and sources do not count; the order in which parts are written does.
+
+    Args:
+        epochs: first day of each stretch without dated changes, and what holds in it.
+    """
+    digests: dict[int, str] = {}
+    said = [[day, _said(scenario, digests)] for day, scenario in epochs]
+    return _digest([SEMANTICS_VERSION, said])
+
+
+def _said(value: object, digests: dict[int, str]) -> object:
+    """A value as lists, texts and numbers; parts that epochs share are worked out once."""
+    if isinstance(value, Part):
+        if id(value) not in digests:
+            digests[id(value)] = _digest(
+                [
+                    [name, list(inner) if name in _NAMES_ONLY else _said(inner, digests)]
+                    for name, inner in value
+                    if name not in _ABOUT
+                ]
+            )
+        return digests[id(value)]
+    if isinstance(value, Mapping):
+        return [[_said(key, digests), _said(inner, digests)] for key, inner in value.items()]
+    if isinstance(value, tuple):
+        return [_said(inner, digests) for inner in value]
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _digest(said: object) -> str:
+    text = json.dumps(said, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()

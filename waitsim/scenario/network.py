@@ -1,0 +1,95 @@
+"""Ways through the steps of a pathway: loops that take no time, and what nobody comes to."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from waitsim.scenario.schema import Contact, Decision, Pathway, Review, Scenario
+from waitsim.scenario.tree import Path
+
+
+def zero_time_loops(pathway: Pathway) -> list[list[str]]:
+    """Loops of decisions in which a referral could go round without time passing.
+
+    One for each set of decisions that lead to one another, beginning with the one written first.
+    """
+    ahead = {
+        name: [target for target in _used(step.then) if _is_decision(pathway, target)]
+        for name, step in pathway.steps.items()
+        if isinstance(step, Decision)
+    }
+    loops: list[list[str]] = []
+    told: set[str] = set()
+    for name in ahead:
+        loop = [] if name in told else _way_back(name, ahead)
+        if loop:
+            loops.append(loop)
+            told |= {
+                other for other in _reached([name], ahead) if name in _reached(ahead[other], ahead)
+            }
+    return loops
+
+
+def unused_parts(scenario: Scenario) -> list[tuple[Path, str]]:
+    """Parts that are sound but have no effect, with what to do about each."""
+    found: list[tuple[Path, str]] = []
+    used: set[str] = set()
+    for name, pathway in scenario.pathways.items():
+        at: Path = ("pathways", name)
+        ahead = {key: _used(step.then) for key, step in pathway.steps.items()}
+        first = pathway.first_step or next(iter(pathway.steps))
+        held = [key for key, o in pathway.opening.items() if o.caseload or any(o.waiting.values())]
+        reached = _reached([first, *held], ahead)
+        for key in pathway.steps:
+            if key not in reached:
+                mend = 'Name it in the "then:" of another step, or remove it'
+                found.append(((*at, "steps", key), f"no referral ever comes to this step. {mend}."))
+        for key in pathway.ends:
+            if key not in reached:
+                message = 'no step leads to this end. Name it in a "then:", or remove it.'
+                found.append(((*at, "ends", key), message))
+        for key, step in pathway.steps.items():
+            if isinstance(step, Contact):
+                used |= {*step.staff, *step.admin}
+            if isinstance(step, Review) and step.stops == 0 and pathway.leaves_at_age is None:
+                message = (
+                    'reviews never end, so the caseload can only grow. Add "stops:" with the chance'
+                    " that a review is the last, unless that is meant."
+                )
+                found.append(((*at, "steps", key), message))
+    for group in scenario.staff:
+        if group not in used:
+            message = "no step needs this staff group. Name it in a step, or remove it."
+            found.append((("staff", group), message))
+    return found
+
+
+def _used(then: Mapping[str, float | str]) -> list[str]:
+    """Targets that some referrals go to."""
+    return [target for target, share in then.items() if share != 0]
+
+
+def _is_decision(pathway: Pathway, name: str) -> bool:
+    return isinstance(pathway.steps.get(name), Decision)
+
+
+def _reached(starts: Iterable[str], ahead: Mapping[str, Sequence[str]]) -> set[str]:
+    """Names that can be come to from some, themselves included."""
+    reached, waiting = set[str](), list(starts)
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            waiting += ahead.get(name, [])
+    return reached
+
+
+def _way_back(name: str, ahead: Mapping[str, Sequence[str]]) -> list[str]:
+    """The shortest way from a name back to itself, without its return; empty if there is none."""
+    ways, seen = [[name]], set[str]()
+    for way in ways:
+        for target in ahead[way[-1]]:
+            if target == name:
+                return way
+            if target not in seen:
+                seen.add(target)
+                ways.append([*way, target])
+    return []
