@@ -8,8 +8,7 @@ from waitsim.scenario.document import parse
 from waitsim.scenario.levers import edited_path, with_levers
 from waitsim.scenario.reading import STAND_INS, Reader
 from waitsim.scenario.schema import Scenario
-from waitsim.scenario.tree import Path as TreePath
-from waitsim.scenario.tree import Tree
+from waitsim.scenario.tree import Path, Tree
 
 TREE = parse(SOUND, "f.yaml").tree
 VALUES = {
@@ -24,7 +23,7 @@ VALUES = {
 }
 
 
-def with_value(tree: dict[str, Tree], path: TreePath, value: str) -> dict[str, Tree]:
+def with_value(tree: dict[str, Tree], path: Path, value: str) -> dict[str, Tree]:
     """A tree that shares all but the way to one value with another."""
     first, *rest = path
     inner = tree.get(str(first))
