@@ -188,3 +188,21 @@ def test_a_file_made_to_overwhelm_is_refused_soon(tmp_path: Path, body: str) -> 
     found = problems(tmp_path, text)
     assert time.process_time() - began < 5
     assert sum(len(str(problem)) for problem in found) < 300_000
+
+
+def test_mistakes_of_provenance_names_and_settings_stand_beside_those_of_the_schema(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(
+        "schema: 1\ntitle: a\nstart: 2026-04-01\nhorizon: 90\n"
+        "staff:\n  nurses: {wte: {value: 2, confidence: hgih}}\n"
+        "staff.nurses.wte: 3\n"
+        "pathways:\n  p:\n    referrals: {rate: 5 a week}\n"
+        "    steps:\n      see: {kind: contact, staff: {nurses: 30 min}, then: left}\n"
+        "    opening:\n      see: {waiting: {0-5.5 weeks: 3}}\n"
+    )
+    with pytest.raises(ScenarioError) as caught:
+        load(file, ["staff.nurse.wte=2"])
+    said = [str(problem).removeprefix(f"{tmp_path}/") for problem in caught.value.problems]
+    assert [text.split(": ")[0] for text in said] == ["--set", "a.yaml:4", "a.yaml:6", "a.yaml:7"]

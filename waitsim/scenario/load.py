@@ -11,7 +11,7 @@ from waitsim.scenario.changes import Change, read_changes
 from waitsim.scenario.epochs import change_problems, dated_epochs
 from waitsim.scenario.figures import shown
 from waitsim.scenario.identity import identity_of
-from waitsim.scenario.overlay import Resolved, resolve
+from waitsim.scenario.overlay import Resolved, lay_out
 from waitsim.scenario.provenance import Assumption
 from waitsim.scenario.reading import Reader
 from waitsim.scenario.schema import Scenario
@@ -60,7 +60,7 @@ def load(path: pathlib.Path, sets: Sequence[str] = ()) -> Loaded:
         ScenarioError: with every problem found, each with its line.
     """
     try:
-        resolved = resolve(path, sets)
+        resolved = lay_out(path, sets)
     except ScenarioError as error:
         raise ScenarioError(_in_order(error.problems)) from None
     places = resolved.places
@@ -69,6 +69,7 @@ def load(path: pathlib.Path, sets: Sequence[str] = ()) -> Loaded:
     reading = reader.read(tree)
     changes, problems = _changes(resolved, reading.tree)
     problems += [*_told(places, reading.found), *_unknown_sources(resolved)]
+    problems = _beside(resolved.problems, problems)
     if problems or reading.scenario is None:
         problems += change_problems(reading, places, changes)
         if reading.scenario is not None:
@@ -89,6 +90,12 @@ def load(path: pathlib.Path, sets: Sequence[str] = ()) -> Loaded:
         warnings=tuple(_in_order(dated.warnings)),
         resolved=json.dumps(resolved.tree, indent=1, ensure_ascii=False),
     )
+
+
+def _beside(known: Sequence[Problem], problems: Sequence[Problem]) -> list[Problem]:
+    """All problems; those in the very lines of known ones follow from them and are left out."""
+    lines = {(problem.file, problem.line) for problem in known}
+    return [*known, *(p for p in problems if (p.file, p.line) not in lines)]
 
 
 def _changes(resolved: Resolved, tree: dict[str, Tree]) -> tuple[tuple[Change, ...], list[Problem]]:

@@ -10,7 +10,7 @@ from waitsim.scenario.amounts import absolute, is_relative
 from waitsim.scenario.builder import MOST_LEVELS
 from waitsim.scenario.changes import apply_change, check_path
 from waitsim.scenario.document import Document, read
-from waitsim.scenario.provenance import Assumption, looks_numeric, strip_provenance
+from waitsim.scenario.provenance import Assumption, looks_numeric, without_provenance
 from waitsim.scenario.suggest import near
 from waitsim.scenario.tree import Path, Place, Tree, dotted, place_of
 
@@ -27,12 +27,14 @@ class Resolved:
         places: where each part was written.
         files: names of the files read, the one asked for first.
         assumptions: the figures still in the tree, and what they rest on.
+        problems: what is wrong with names, provenance and settings; the rest can be read.
     """
 
     tree: dict[str, Tree]
     places: Mapping[Path, Place]
     files: tuple[str, ...]
     assumptions: tuple[Assumption, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 def resolve(path: pathlib.Path, sets: Sequence[str] = ()) -> Resolved:
@@ -47,25 +49,30 @@ def resolve(path: pathlib.Path, sets: Sequence[str] = ()) -> Resolved:
     Raises:
         ScenarioError: with every problem found.
     """
+    resolved = lay_out(path, sets)
+    if resolved.problems:
+        raise ScenarioError(resolved.problems)
+    return resolved
+
+
+def lay_out(path: pathlib.Path, sets: Sequence[str] = ()) -> Resolved:
+    """What `resolve` gives, with the problems in it rather than raised, so that others show too.
+
+    Raises:
+        ScenarioError: if a file cannot be read at all.
+    """
     documents = _chain(path)
-    layers = []
-    problems: list[Problem] = []
-    for document in documents:
-        problems.extend(_dotted_names(document))
-        try:
-            layers.append(_layer(document))
-        except ScenarioError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise ScenarioError(sorted(problems))
+    layers = [_layer(document) for document in documents]
+    stated = [problem for layer in layers for problem in layer.problems]
     merged = layers.pop()
+    merged.problems = []
     while layers:
         merged.lay(layers.pop())
     merged.set(sets)
-    if merged.problems:
-        raise ScenarioError(merged.problems)
     names = tuple(document.name for document in documents)
-    return Resolved(merged.tree, merged.places, names, tuple(merged.assumptions.values()))
+    problems = (*sorted(stated), *merged.problems)
+    assumptions = tuple(merged.assumptions.values())
+    return Resolved(merged.tree, merged.places, names, assumptions, problems)
 
 
 def _chain(path: pathlib.Path) -> list[Document]:
@@ -127,7 +134,7 @@ def _refusal(document: Document, message: str) -> ScenarioError:
 
 
 def _dotted_names(document: Document) -> list[Problem]:
-    """A problem for each name with a dot, which only a dated change may have."""
+    """A problem for each name with a dot, which only a dated change or a band may have."""
     return [
         Problem(
             *place,
@@ -136,7 +143,10 @@ def _dotted_names(document: Document) -> list[Problem]:
             " dated change under changes.",
         )
         for path, place in document.lines.items()
-        if path and "." in str(path[-1]) and not (path[0] == "changes" and len(path) == 3)
+        if path
+        and "." in str(path[-1])
+        and not str(path[-1])[:1].isdecimal()
+        and not (path[0] == "changes" and len(path) == 3)
     ]
 
 
@@ -255,6 +265,7 @@ class _Layer:
 
 def _layer(document: Document) -> _Layer:
     tree = {key: value for key, value in document.tree.items() if key != "extends"}
-    plain = strip_provenance(tree, document.lines)
+    plain = without_provenance(tree, document.lines)
     by_path = {assumption.path: assumption for assumption in plain.assumptions}
-    return _Layer(plain.tree, dict(plain.places), by_path)
+    problems = [*_dotted_names(document), *plain.problems]
+    return _Layer(plain.tree, dict(plain.places), by_path, problems)

@@ -41,11 +41,12 @@ class Assumption:
 
 @dataclass(frozen=True)
 class Plain:
-    """A tree without provenance, the places of its parts, and the register."""
+    """A tree without provenance, the places of its parts, the register and what is wrong."""
 
     tree: dict[str, Tree]
     places: Mapping[Path, Place]
     assumptions: tuple[Assumption, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 def strip_provenance(tree: dict[str, Tree], places: Mapping[Path, Place]) -> Plain:
@@ -57,11 +58,18 @@ def strip_provenance(tree: dict[str, Tree], places: Mapping[Path, Place]) -> Pla
     Raises:
         ScenarioError: if provenance is stated wrongly.
     """
+    plain = without_provenance(tree, places)
+    if plain.problems:
+        raise ScenarioError(plain.problems)
+    return plain
+
+
+def without_provenance(tree: dict[str, Tree], places: Mapping[Path, Place]) -> Plain:
+    """What `strip_provenance` gives, with the problems in it rather than raised."""
     stripper = _Stripper(places)
     plain = stripper.mapping(tree, (), (), _Stated())
-    if stripper.problems:
-        raise ScenarioError(sorted(stripper.problems))
-    return Plain(plain, stripper.new_places, tuple(stripper.assumptions))
+    problems = tuple(sorted(stripper.problems))
+    return Plain(plain, stripper.new_places, tuple(stripper.assumptions), problems)
 
 
 def looks_numeric(path: Path, text: str) -> bool:
