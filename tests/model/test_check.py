@@ -135,26 +135,3 @@ def test_each_epoch_has_its_own_loads(make: Make) -> None:
     loads = pre_run_facts(epochs, build_model(epochs, "")).loads
     assert [load.first_day for load in loads] == [date(2026, 1, 1), date(2026, 3, 12)]
     assert [load.offered_minutes for load in loads] == pytest.approx([2100, 4200])
-
-
-def test_steps_that_nobody_comes_to_are_named(make: Make) -> None:
-    steps = {"see": contact(), "lost": contact(then="found"), "found": contact()}
-    assert facts_of(make, steps).unreachable_steps == ("p.lost", "p.found")
-    opening = {"lost": {"waiting": {"0-1 week": 1}}}
-    assert facts_of(make, steps, opening=opening).unreachable_steps == ()
-
-
-@pytest.mark.parametrize(
-    ("last", "group", "expected"),
-    [
-        ("2026-08-31", {"term_time_only": "yes"}, date(2026, 8, 31)),
-        ("2026-10-31", {"term_time_only": "yes"}, None),
-        ("2026-08-31", {}, None),
-    ],
-)
-def test_school_holidays_that_end_too_soon_are_told(
-    make: Make, last: str, group: dict[str, str], expected: date | None
-) -> None:
-    calendar = {"school_holidays": {"summer": {"from": "2026-07-23", "to": last}}}
-    epochs = [(0, make(calendar=calendar, staff={"nurses": {"wte": 1, **group}}))]
-    assert pre_run_facts(epochs, build_model(epochs, "")).school_holidays_end == expected

@@ -13,7 +13,6 @@ from waitsim.model.capacity import whole_years_end
 from waitsim.model.demand import EmptyMonth, empty_months
 from waitsim.model.effort import Effort, product_of, step_arrivals, step_effort
 from waitsim.model.index import last_day, split_epochs
-from waitsim.model.routing import Routes, reachable
 from waitsim.model.tables import CASELOAD, COURSE, REVIEW, Floats, Model, Tables
 from waitsim.records import MINUTES_PER_WEEK
 from waitsim.scenario.schema import Scenario
@@ -48,8 +47,6 @@ class PreRunFacts:
 
     loads: tuple[GroupLoad, ...]
     """By epoch, and in it by staff group."""
-    unreachable_steps: tuple[str, ...]
-    """``pathway.step`` that no referral, new or opening, can come to."""
     empty_months: tuple[EmptyMonth, ...]
     """Months whose referrals are lost, since no day of them can bring any."""
     school_holidays_end: datetime.date | None
@@ -61,7 +58,6 @@ def pre_run_facts(epochs: Sequence[tuple[int, Scenario]], model: Model) -> PreRu
     parts = split_epochs(epochs)
     return PreRunFacts(
         loads=offered_load(model),
-        unreachable_steps=unreachable_steps(model),
         empty_months=empty_months(parts, mark_epochs(parts)),
         school_holidays_end=school_holidays_end(epochs[-1][1]),
     )
@@ -92,15 +88,6 @@ def offered_load(model: Model) -> tuple[GroupLoad, ...]:
             for g, name in enumerate(model.names.groups)
         ]
     return tuple(loads)
-
-
-def unreachable_steps(model: Model) -> tuple[str, ...]:
-    """Steps, as ``pathway.step``, that no referral comes to, whether new or opening."""
-    tables = model.tables
-    routes = Routes(tables.route_start, tables.route_target, tables.route_shares)
-    begun = np.union1d(tables.first_step, tables.opening_step)
-    reached = reachable(routes)[begun].any(axis=0)
-    return tuple(model.names.steps[s] for s in np.flatnonzero(~reached).tolist())
 
 
 def school_holidays_end(scenario: Scenario) -> datetime.date | None:

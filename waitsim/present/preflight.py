@@ -47,10 +47,6 @@ def oddities(loaded: Loaded, model: Model, facts: PreRunFacts) -> tuple[str, ...
             f"{'; '.join(overloaded)}."
         )
     found += [
-        f"{step}: no referral comes to this step. Lead one there with then:, or remove it."
-        for step in facts.unreachable_steps
-    ]
-    found += [
         f"{month.pathway}: no day of {month.month:%Y-%m} can bring referrals, so that month's are "
         "lost. Set the season of that month to 0, or change referrals.days."
         for month in facts.empty_months
