@@ -40,6 +40,15 @@ def available_engine() -> str:
     return KERNEL if NUMBA_AVAILABLE else REFERENCE
 
 
+def is_ready(engine: str) -> bool:
+    """Whether an engine can begin at once; if not, it is compiled first, which takes a minute."""
+    if engine != KERNEL or not NUMBA_AVAILABLE:
+        return True
+    from waitsim.engine.kernel.run import is_compiled  # noqa: PLC0415 (Numba may be missing)
+
+    return is_compiled()
+
+
 def simulator(engine: str) -> Simulate:
     """The function that runs one replication.
 

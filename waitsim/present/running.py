@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from waitsim.engine.run import KERNEL, available_engine
+from waitsim.engine.run import KERNEL, available_engine, is_ready
 from waitsim.errors import Problem, ScenarioError
 from waitsim.experiments import summary
 from waitsim.experiments.compare import compare
@@ -110,6 +110,8 @@ def _simulated(loaded: Loaded, request: Request, err: Console) -> Results:
             "Notice: Numba cannot be loaded here, so the slower reference engine is used. It gives "
             "the same answers."
         )
+    if not is_ready(engine):
+        err.print("Notice: the engine is compiled for this machine, once. That takes a minute.")
     with _notices(err), _telling(err, loaded.path.stem) as tell:
         return replicate(
             loaded,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cache
 
 import numpy as np
+from numba.core.registry import cpu_target
 
 from waitsim.engine.kernel.arrivals import count_referrals
 from waitsim.engine.kernel.compiling import compiled
@@ -44,6 +45,19 @@ def compiled_run() -> Callable[..., None]:
             live(m, w, d, o, counted, kept)
 
     return compiled(run, cache=fingerprint != 0)
+
+
+def is_compiled() -> bool:
+    """Whether the compiled run is on disk; also true where that cannot be told.
+
+    Numba offers no such question, so this asks its cache. Only a notice hangs on the answer.
+    """
+    try:
+        kept = compiled_run()._cache  # type: ignore[attr-defined]
+        of_these_sources = kept._index_key(None, cpu_target.target_context.codegen())[2]
+        return any(key[2] == of_these_sources for key in kept._cache_file._load_index())
+    except (AttributeError, OSError, TypeError):
+        return True
 
 
 @cache
