@@ -9,7 +9,7 @@ TESTS = Path(__file__).parent
 ENGINE = Path(waitsim.__file__).parent / "engine"
 RULES = ENGINE.parent / "rules"
 
-# S02 and S17 are worked out by what both engines call, S18 by what both count with.
+# Kept by code that both engines call, and nowhere else.
 BY_BOTH = {"S18": ("tallies.py",)}
 
 
