@@ -34,7 +34,7 @@ def first_clocks(tables: Tables) -> Ints:
 
 def in_order(events: EventArray) -> EventArray:
     """Events in order of minute, then referral, then occurrence."""
-    return events[np.lexsort((np.arange(len(events)), events[:, 1], events[:, 0]))]
+    return events[np.lexsort((events[:, 1], events[:, 0]))]  # stable, so occurrence is kept
 
 
 @cache

@@ -22,7 +22,6 @@ from waitsim.engine.moments import (
     SESSION,
     first_clocks,
     in_order,
-    steps_within,
 )
 from waitsim.model.tables import (
     CASELOAD,
@@ -131,7 +130,6 @@ class Replication:
         self.lists: list[list[Turn]] = [[] for _ in tables.list_step]
         self.free = [int(n) for n in tables.places[0]]
         self.carry = [0] * tables.offered.shape[1]
-        self.local = steps_within(tables)
         self.clock_base = first_clocks(tables)
 
     @property

@@ -126,11 +126,6 @@ def joined(words: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
-def capitalised(text: str) -> str:
-    """The text with a capital first letter, the others as they are."""
-    return text[:1].upper() + text[1:]
-
-
 def _said(values: Sequence[float], unit: str) -> list[str]:
     """Values rounded alike, so that they can be set side by side."""
     step = _step(values, unit)

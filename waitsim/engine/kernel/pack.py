@@ -76,7 +76,6 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, rows: int)
     lists = len(t.list_step)
     line = np.zeros((lists, OPEN + 1), dtype=np.int64)
     columns = (
-        t.list_step,
         t.list_precedence,
         t.list_by_priority,
         t.list_by_clock,

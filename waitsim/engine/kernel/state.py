@@ -60,13 +60,12 @@ LASTS_A: Final = 4
 LASTS_B: Final = 5
 
 # Columns of the table of lists; the last two change.
-LIST_STEP: Final = 0
-PRECEDENCE: Final = 1
-BY_PRIORITY: Final = 2
-BY_CLOCK: Final = 3
-LEAVING: Final = 4
-ROOT: Final = 5
-OPEN: Final = 6  # 1 where the list may still be served today
+PRECEDENCE: Final = 0
+BY_PRIORITY: Final = 1
+BY_CLOCK: Final = 2
+LEAVING: Final = 3
+ROOT: Final = 4
+OPEN: Final = 5  # 1 where the list may still be served today
 
 # Columns of the table of pathways.
 OWNER_KEY: Final = 0
