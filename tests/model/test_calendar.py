@@ -13,7 +13,7 @@ from waitsim.model.calendar import (
     easter_sunday,
     mark_days,
 )
-from waitsim.scenario.schema import Calendar, StaffGroup
+from waitsim.scenario.staffing import Calendar, StaffGroup
 
 ONE_OFF = {date(2022, 6, 3), date(2022, 9, 19), date(2023, 5, 8)}
 

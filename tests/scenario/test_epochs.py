@@ -9,7 +9,7 @@ from scenario_file import SOUND, line_of, sound, told
 
 from waitsim.scenario.epochs import MOST_EPOCHS
 from waitsim.scenario.load import Loaded
-from waitsim.scenario.schema import Contact
+from waitsim.scenario.steps import Contact
 
 ASSESSMENT = "pathways.autism.steps.assessment"
 

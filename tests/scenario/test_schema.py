@@ -25,17 +25,13 @@ from waitsim.scenario.forms import (
     form_at,
     model_at,
 )
+from waitsim.scenario.lasting import Duration
+from waitsim.scenario.part import Part, PartError, spoken
 from waitsim.scenario.quantities import Quantity
-from waitsim.scenario.schema import (
-    Contact,
-    Duration,
-    Part,
-    PartError,
-    Referrals,
-    Scenario,
-    StaffGroup,
-    spoken,
-)
+from waitsim.scenario.referring import Referrals
+from waitsim.scenario.schema import Scenario
+from waitsim.scenario.staffing import StaffGroup
+from waitsim.scenario.steps import Contact
 
 MODELS = [Scenario, *STEP_KINDS.values(), Duration]
 QUANTITIES = [one for one in vars(quantities).values() if isinstance(one, Quantity)]

@@ -14,7 +14,8 @@ from waitsim.model.build import build_model
 from waitsim.model.tables import CASELOAD
 from waitsim.scenario.load import Loaded, load
 from waitsim.scenario.provenance import CONFIDENCES
-from waitsim.scenario.schema import Contact, Course, Pathway, Review, Scenario
+from waitsim.scenario.schema import Pathway, Scenario
+from waitsim.scenario.steps import Contact, Course, Review
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "kent_medway"
 FILES = ("baseline.yaml", "more_staff.yaml", "waiting_list_initiative.yaml")

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from waitsim.engine import reference
+from waitsim.engine.reference.run import simulate as simulate_by_reference
 from waitsim.model.tables import Model
 from waitsim.records import EventArray, Tallies, empty_tallies, one_replication
 from waitsim.rules.jit import NUMBA_AVAILABLE
@@ -56,7 +56,7 @@ def simulator(engine: str) -> Simulate:
         ValueError: if there is no such engine, or it cannot be loaded here.
     """
     if engine == REFERENCE:
-        return reference.simulate
+        return simulate_by_reference
     if engine == KERNEL and NUMBA_AVAILABLE:
         from waitsim.engine.kernel.run import simulate  # noqa: PLC0415 (Numba may be missing)
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waitsim.model.tables import Flags, Ints
-from waitsim.scenario.schema import Calendar, StaffGroup
+from waitsim.scenario.staffing import Calendar, StaffGroup
 
 Dates = NDArray[np.datetime64]
 

@@ -10,7 +10,9 @@ import numpy as np
 from waitsim.model.calendar import DAYS_PER_YEAR, DayMarks
 from waitsim.model.index import Epoch, Index, last_day
 from waitsim.model.tables import Flags, Floats, Ints
-from waitsim.scenario.schema import Contact, Scenario, StaffGroup
+from waitsim.scenario.schema import Scenario
+from waitsim.scenario.staffing import StaffGroup
+from waitsim.scenario.steps import Contact
 
 WORKING_DAYS_A_WEEK: Final = 5
 

@@ -13,7 +13,7 @@ from waitsim.model.index import Epoch
 from waitsim.model.tables import Flags, Floats
 from waitsim.rules.limits import POISSON_MEAN_MOST
 from waitsim.rules.portable import exp
-from waitsim.scenario.schema import Referrals
+from waitsim.scenario.referring import Referrals
 
 _GROWTH_DIGITS: Final = 28
 

@@ -9,7 +9,8 @@ from waitsim.model.index import Index
 from waitsim.model.routing import Needs
 from waitsim.model.tables import Ints
 from waitsim.rules.disciplines import DISCIPLINES
-from waitsim.scenario.schema import Contact, Course, Listed, Review, Scenario
+from waitsim.scenario.schema import Scenario
+from waitsim.scenario.steps import Contact, Course, Listed, Review
 
 NO_LIST: Final = -1
 FOLLOW_UP_PRECEDENCE: Final = 1

@@ -6,7 +6,8 @@ from waitsim.model.index import Index
 from waitsim.model.lists import Lists
 from waitsim.model.tables import Names
 from waitsim.records import BUILT_IN_ENDS
-from waitsim.scenario.schema import Scenario, spoken
+from waitsim.scenario.part import spoken
+from waitsim.scenario.schema import Scenario
 
 BUILT_IN_END_LABELS: Final = ("left the list", "reached the age limit", "not brought")
 

@@ -10,7 +10,8 @@ from waitsim.model.steps import whole_minutes
 from waitsim.model.tables import CASELOAD, WAITING, Floats, Ints
 from waitsim.records import MINUTES_PER_WEEK
 from waitsim.rules.keys import step_key
-from waitsim.scenario.schema import Course, Delay, Listed, Opening, Place, Review, Scenario
+from waitsim.scenario.schema import Opening, Scenario
+from waitsim.scenario.steps import Course, Delay, Listed, Place, Review
 
 FIRST_NUMBER: Final = 2**31
 MOST_AT_A_STEP: Final = 2**20

@@ -14,7 +14,7 @@ from waitsim.model.index import Epoch, Index
 from waitsim.model.steps import whole_minutes
 from waitsim.model.tables import Flags, Floats, Ints
 from waitsim.scenario.quantities import REST
-from waitsim.scenario.schema import Contact
+from waitsim.scenario.steps import Contact
 
 _SHARE_SLACK: Final = 1e-6
 _SHARE_NOISE: Final = 1e-12

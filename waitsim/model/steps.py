@@ -18,7 +18,8 @@ from waitsim.rules.durations import (
     WEIBULL,
     lognormal_parameters,
 )
-from waitsim.scenario.schema import Contact, Course, Delay, Dna, Duration, Listed, Place, Review
+from waitsim.scenario.lasting import Duration
+from waitsim.scenario.steps import Contact, Course, Delay, Dna, Listed, Place, Review
 
 KIND_NUMBERS: Final[Mapping[str, int]] = MappingProxyType(
     {

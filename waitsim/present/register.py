@@ -9,8 +9,9 @@ from waitsim.present.table import Cell, Column, Table, row
 from waitsim.present.wording import counted, say, short_date
 from waitsim.scenario.changes import Change
 from waitsim.scenario.load import Loaded
+from waitsim.scenario.part import spoken
 from waitsim.scenario.provenance import CONFIDENCES, Assumption
-from waitsim.scenario.schema import Scenario, spoken
+from waitsim.scenario.schema import Scenario
 from waitsim.scenario.tree import Tree, dotted
 from waitsim.scenario.units import say_duration
 

@@ -23,9 +23,9 @@ from waitsim.scenario.forms import (
     form_at,
     model_at,
 )
+from waitsim.scenario.part import PartError
 from waitsim.scenario.provenance import KEYS
 from waitsim.scenario.quantities import Quantity
-from waitsim.scenario.schema import PartError
 from waitsim.scenario.suggest import known_list, near, suggestion
 from waitsim.scenario.tree import Path, Tree
 

@@ -15,18 +15,11 @@ from annotated_types import MaxLen
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from waitsim.scenario.lasting import Duration
+from waitsim.scenario.part import Part
 from waitsim.scenario.quantities import Quantity, Single, one_of
-from waitsim.scenario.schema import (
-    Contact,
-    Course,
-    Decision,
-    Delay,
-    Duration,
-    Part,
-    Place,
-    Review,
-    Scenario,
-)
+from waitsim.scenario.schema import Scenario
+from waitsim.scenario.steps import Contact, Course, Decision, Delay, Place, Review
 from waitsim.scenario.tree import Path, Tree
 
 STEP_KINDS: Mapping[str, type[Part]] = types.MappingProxyType(

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from waitsim.records import SEMANTICS_VERSION
-from waitsim.scenario.schema import Part, Scenario
+from waitsim.scenario.part import Part
+from waitsim.scenario.schema import Scenario
 
 _ABOUT: Final = ("title", "description", "label", "sources")
 """Fields that only people read."""

@@ -20,9 +20,10 @@ from waitsim.scenario.forms import (
     Text,
     fields,
 )
+from waitsim.scenario.part import Part, Source
 from waitsim.scenario.provenance import CONFIDENCES
 from waitsim.scenario.quantities import DATE, TIME, YES_NO, Quantity
-from waitsim.scenario.schema import Part, Scenario, Source
+from waitsim.scenario.schema import Scenario
 
 Json: TypeAlias = dict[str, Any]
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from waitsim.scenario.schema import Contact, Decision, Pathway, Review, Scenario
+from waitsim.scenario.schema import Pathway, Scenario
+from waitsim.scenario.steps import Contact, Decision, Review
 from waitsim.scenario.tree import Path
 
 

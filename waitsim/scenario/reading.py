@@ -13,8 +13,10 @@ from pydantic import ValidationError
 
 from waitsim.scenario.faults import MOST_FAULTS, Fault, faults
 from waitsim.scenario.forms import Table, below, fields, form_at, model_at
+from waitsim.scenario.lasting import Duration
+from waitsim.scenario.part import DateRange
 from waitsim.scenario.quantities import REST
-from waitsim.scenario.schema import DateRange, Duration, Scenario
+from waitsim.scenario.schema import Scenario
 from waitsim.scenario.tree import Path, Tree
 from waitsim.scenario.validate import Finding, findings
 

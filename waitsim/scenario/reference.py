@@ -15,24 +15,13 @@ from waitsim.scenario.forms import (
     Text,
     fields,
 )
+from waitsim.scenario.lasting import Duration
+from waitsim.scenario.part import DateRange, Part, Source
 from waitsim.scenario.quantities import Quantity
-from waitsim.scenario.schema import (
-    Calendar,
-    Contact,
-    Course,
-    DateRange,
-    Dna,
-    Duration,
-    Opening,
-    Part,
-    Pathway,
-    Referrals,
-    Review,
-    Scenario,
-    Source,
-    StaffGroup,
-    Standard,
-)
+from waitsim.scenario.referring import Referrals
+from waitsim.scenario.schema import Opening, Pathway, Scenario, Standard
+from waitsim.scenario.staffing import Calendar, StaffGroup
+from waitsim.scenario.steps import Contact, Course, Dna, Review
 
 _INTRO: Final = """\
 # Scenario files: every field

@@ -9,16 +9,8 @@ from waitsim.rules.keys import key_of, step_key
 from waitsim.scenario.figures import shown
 from waitsim.scenario.network import zero_time_loops
 from waitsim.scenario.quantities import REST
-from waitsim.scenario.schema import (
-    Contact,
-    Delay,
-    Listed,
-    Pathway,
-    Place,
-    Review,
-    Scenario,
-    Standard,
-)
+from waitsim.scenario.schema import Pathway, Scenario, Standard
+from waitsim.scenario.steps import Contact, Delay, Listed, Place, Review
 from waitsim.scenario.suggest import suggestion
 from waitsim.scenario.tree import Path
 from waitsim.scenario.units import MINUTES, say_duration

@@ -6,7 +6,10 @@ from typing import Final, NamedTuple, TypeAlias
 
 from waitsim.records import MINUTES_PER_WEEK
 from waitsim.rules.limits import POISSON_MEAN_MOST
-from waitsim.scenario.schema import Calendar, Course, Listed, Referrals, Scenario
+from waitsim.scenario.referring import Referrals
+from waitsim.scenario.schema import Scenario
+from waitsim.scenario.staffing import Calendar
+from waitsim.scenario.steps import Course, Listed
 from waitsim.scenario.validate import Finding
 
 Epochs: TypeAlias = Sequence[tuple[int, Scenario]]

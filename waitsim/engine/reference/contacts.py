@@ -1,0 +1,94 @@
+"""The contacts of a visit: waiting for a turn, attending, missing."""
+
+from waitsim.engine.moments import ARRIVAL, ONWARD
+from waitsim.engine.reference.ends import end, end_wait, leave, stop_clocks
+from waitsim.engine.reference.waiting import join, leaving_moment, queue
+from waitsim.engine.reference.world import Moment, Referral, Story, Turn, World
+from waitsim.records import ATTENDED, END_NOT_BROUGHT, LEFT, MISSED, WAITED
+from waitsim.rules import questions
+
+
+def be_seen(world: World, referral: Referral, line: int) -> Story:
+    """Joins a list and has the contacts of a visit; True if they are done."""
+    leave_at = join(world, referral, line)
+    if leave_at <= world.now:
+        leave(world, referral)
+        return False
+    return (yield from have_contacts(world, referral, line, leave_at))
+
+
+def have_contacts(world: World, referral: Referral, line: int, leave_at: int) -> Story:
+    """Has the contacts of a visit, being on a list already; True if they are done (S12)."""
+    t, s = world.t, referral.step
+    while True:
+        if not (yield from await_turns(world, referral, line, leave_at)):
+            return False
+        key, e, n = int(t.step_key[s]), world.epoch, referral.sessions
+        whole = 0 < t.sessions[e, s] <= n
+        if whole or questions.stops_here(
+            referral.who, key, referral.visit, n, float(t.stops[e, s])
+        ):
+            yield Moment(world.env, world.now, ONWARD, referral.index)
+            return True
+        yield world.later(referral, int(t.every[e, s]))
+        line = int(t.follow_list[s])
+        leave_at = join(world, referral, line)
+        if leave_at <= world.now:
+            leave(world, referral)
+            return False
+
+
+def await_turns(world: World, referral: Referral, line: int, leave_at: int) -> Story:
+    """Is called for contacts until one is not missed; False if the referral ends first."""
+    t, s = world.t, referral.step
+    leaves = leaving_moment(world, referral, leave_at)
+    while True:
+        turn = queue(world, referral, line)
+        yield turn.called | leaves
+        if not turn.called.triggered:
+            turn.gone = True
+            leave(world, referral)
+            return False
+        if not turn.called.value:
+            return True
+        e, attempt = world.epoch, referral.attempts - 1
+        if referral.misses >= t.most_missed[e, s] or not questions.is_rebooked(
+            referral.who,
+            int(t.step_key[s]),
+            referral.visit,
+            attempt,
+            float(t.rebook[e, s]),
+        ):
+            end_wait(world, referral, LEFT)
+            end(world, referral, int(t.end_base[referral.pathway]) + END_NOT_BROUGHT)
+            return False
+        after = int(t.rebook_after[e, s])
+        back = Moment(world.env, world.now + after, ARRIVAL if after else ONWARD, referral.index)
+        yield back | leaves
+        if not back.processed:
+            leave(world, referral)
+            return False
+        if t.rebook_to_back[world.epoch, s]:
+            referral.since = world.now
+
+
+def attend(world: World, turn: Turn) -> bool:
+    """A booked contact takes place, or is missed: then False (S10, S11, S12)."""
+    referral, t, e = turn.referral, world.t, world.epoch
+    s = referral.step
+    attempt = referral.attempts
+    referral.attempts += 1
+    share = float(t.dna[e, s])
+    missed = questions.is_missed(referral.who, int(t.step_key[s]), referral.visit, attempt, share)
+    if missed:
+        referral.misses += 1
+        world.note(referral, MISSED, referral.misses)
+    else:
+        end_wait(world, referral, WAITED)
+        referral.sessions += 1
+        referral.misses = 0
+        world.note(referral, ATTENDED, referral.sessions)
+        if referral.sessions == 1:
+            stop_clocks(world, referral)
+    turn.called.succeed(missed)
+    return not missed

@@ -1,0 +1,65 @@
+"""From step to step."""
+
+from collections.abc import Generator
+
+from simpy import Event
+
+from waitsim.engine.reference.contacts import be_seen
+from waitsim.engine.reference.ends import end, stop_clocks
+from waitsim.engine.reference.places import take_place
+from waitsim.engine.reference.world import Referral, Story, World
+from waitsim.model.tables import CONTACT, COURSE, DECISION, DELAY, PLACE, REVIEW
+from waitsim.records import ENTERED
+from waitsim.rules import questions
+
+
+def travel(world: World, referral: Referral) -> Generator[Event, object, None]:
+    """Goes through the steps from the present one until an end (S03)."""
+    while True:
+        if not (yield from visit(world, referral)):
+            return
+        if not choose(world, referral):
+            return
+
+
+def visit(world: World, referral: Referral) -> Story:
+    """One time at the present step; True if the referral may go on (S03)."""
+    s = referral.step
+    referral.visit = referral.visits.get(s, 0)
+    referral.visits[s] = referral.visit + 1
+    referral.sessions = referral.misses = referral.attempts = 0
+    world.note(referral, ENTERED, referral.visit)
+    kind = world.t.step_kind[s]
+    if kind in (CONTACT, COURSE):
+        return (yield from be_seen(world, referral, int(world.t.new_list[s])))
+    if kind == REVIEW:
+        yield world.later(referral, int(world.t.every[world.epoch, s]))
+        return (yield from be_seen(world, referral, int(world.t.follow_list[s])))
+    stop_clocks(world, referral)
+    if kind == DELAY:
+        yield world.later(referral, world.lasting(referral))
+    elif kind == PLACE:
+        return (yield from take_place(world, referral))
+    else:
+        assert kind == DECISION
+    return True
+
+
+def choose(world: World, referral: Referral) -> bool:
+    """Takes a route out of the present step; False if it leads to an end (S08)."""
+    t, s = world.t, referral.step
+    start, stop = int(t.route_start[s]), int(t.route_start[s + 1])
+    k = questions.route_taken(
+        referral.who,
+        int(t.step_key[s]),
+        referral.visit,
+        t.route_shares[world.epoch],
+        start,
+        stop,
+    )
+    target = int(t.route_target[start + k])
+    if target < 0:
+        end(world, referral, -target - 1)
+        return False
+    referral.step = target
+    return True

@@ -1,0 +1,79 @@
+"""The opening list."""
+
+from collections.abc import Generator
+
+from simpy import Event
+
+from waitsim.engine.reference.arrivals import new_referral
+from waitsim.engine.reference.contacts import be_seen, have_contacts
+from waitsim.engine.reference.journey import choose, travel
+from waitsim.engine.reference.places import await_place, hold_place
+from waitsim.engine.reference.world import Referral, Story, World
+from waitsim.model.tables import CASELOAD, COURSE, PLACE, REVIEW
+from waitsim.records import JOINED, NEVER, REFERRED
+from waitsim.rules import questions
+
+
+def open_lists(world: World) -> None:
+    """Puts the opening referrals where they are at minute 0 (S15)."""
+    t = world.t
+    for o in range(len(t.opening_step)):
+        s = int(t.opening_step[o])
+        p = int(t.step_pathway[s])
+        number, since = int(t.opening_number[o]), int(t.opening_since[o])
+        referral = new_referral(world, p, number, since, s)
+        at_work = t.opening_state[o] == CASELOAD
+        referral.running = {
+            clock
+            for clock in referral.running
+            if t.clock_runs[s, clock] and not (at_work and t.clock_stops[s, clock])
+        }
+        referral.visits[s] = 1
+        world.note(referral, REFERRED, 1 + int(t.opening_state[o]), minute=since)
+        if at_work:
+            referral.sessions = referral.attempts = int(t.opening_session[o])
+            story = rest_of_work(world, referral, float(t.opening_fraction[o]))
+        else:
+            story = rest_of_wait(world, referral, *join_opening(world, referral))
+        world.env.process(go_on(world, referral, story))
+
+
+def join_opening(world: World, referral: Referral) -> tuple[int, int]:
+    """The list an opening referral is on, and when it will leave it unseen (S15)."""
+    t, s, since = world.t, referral.step, referral.clock_start
+    line = int(t.new_list[s] if t.new_list[s] >= 0 else t.follow_list[s])
+    world.note(referral, JOINED, line, minute=since)
+    leave_at = NEVER
+    if t.list_leaving[line]:
+        key, hazard = int(t.step_key[s]), float(t.hazard[0, s])
+        leave_at = questions.leaves_at(referral.who, key, 0, 0, hazard)
+    referral.wait = (line, since)
+    referral.since = since
+    return line, min(leave_at, max(referral.ages_out, 1))
+
+
+def go_on(world: World, referral: Referral, story: Story) -> Generator[Event, object, None]:
+    """The story of an opening referral: the rest of its present visit, then the others."""
+    if (yield from story) and choose(world, referral):
+        yield from travel(world, referral)
+
+
+def rest_of_wait(world: World, referral: Referral, line: int, leave_at: int) -> Story:
+    """The rest of the visit of an opening referral that waits (S15)."""
+    if world.t.step_kind[referral.step] == PLACE:
+        return await_place(world, referral, leave_at)
+    return have_contacts(world, referral, line, leave_at)
+
+
+def rest_of_work(world: World, referral: Referral, fraction: float) -> Story:
+    """The rest of the visit of an opening referral that is part-way through (S15)."""
+    s = referral.step
+    if world.t.step_kind[s] in (COURSE, REVIEW):
+        yield world.later(referral, int(world.t.every[0, s] * fraction))
+        return (yield from be_seen(world, referral, int(world.t.follow_list[s])))
+    left = max(int(world.lasting(referral) * fraction), 1)
+    if world.t.step_kind[s] == PLACE:
+        world.free[s] -= 1
+        return (yield from hold_place(world, referral, left))
+    yield world.later(referral, left)
+    return True

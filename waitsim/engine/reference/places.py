@@ -1,0 +1,67 @@
+"""Places that are held for a time."""
+
+import heapq
+
+import numpy as np
+
+from waitsim.engine.moments import RELEASE
+from waitsim.engine.reference.ends import end_wait, leave
+from waitsim.engine.reference.waiting import head, join, leaving_moment, queue
+from waitsim.engine.reference.world import Moment, Referral, Story, World
+from waitsim.model.tables import PLACE
+from waitsim.records import PLACED, RELEASED, WAITED
+
+
+def take_place(world: World, referral: Referral) -> Story:
+    """Waits for a place, holds it and gives it back; False if the referral leaves (S14)."""
+    leave_at = join(world, referral, int(world.t.new_list[referral.step]))
+    if leave_at <= world.now:
+        leave(world, referral)
+        return False
+    return (yield from await_place(world, referral, leave_at))
+
+
+def await_place(world: World, referral: Referral, leave_at: int) -> Story:
+    """Waits for a place, being on its list already, and holds it (S14)."""
+    s = referral.step
+    turn = queue(world, referral, int(world.t.new_list[s]))
+    opens = world.now == 0 and referral.index < len(world.t.opening_step)
+    if not opens:  # those on the opening list are served together, on the first day's change
+        fill_places(world, s)
+    if not turn.called.triggered:
+        yield turn.called | leaving_moment(world, referral, leave_at)
+        if not turn.called.triggered:
+            turn.gone = True
+            leave(world, referral)
+            return False
+    return (yield from hold_place(world, referral, world.lasting(referral)))
+
+
+def hold_place(world: World, referral: Referral, minutes: int) -> Story:
+    """Holds a place for a time and gives it back to whoever waits for it (S14)."""
+    yield Moment(world.env, world.now + minutes, RELEASE, referral.index)
+    world.note(referral, RELEASED, 0)
+    world.free[referral.step] += 1
+    fill_places(world, referral.step)
+    return True
+
+
+def fill_places(world: World, s: int) -> None:
+    """Gives free places to those who wait for them (S14)."""
+    line = int(world.t.new_list[s])
+    while world.free[s] > 0 and (turn := head(world, line)):
+        heapq.heappop(world.lists[line])
+        end_wait(world, turn.referral, WAITED)
+        world.free[s] -= 1
+        world.note(turn.referral, PLACED, 0)
+        turn.called.succeed(False)
+
+
+def change_places(world: World, day: int) -> None:
+    """Places that a new epoch adds or takes away (S14)."""
+    e, before = world.t.epoch_of_day[day], world.t.epoch_of_day[max(day - 1, 0)]
+    if e == before and day > 0:
+        return
+    for s in np.flatnonzero(world.t.step_kind == PLACE):
+        world.free[s] += int(world.t.places[e, s] - world.t.places[before, s])
+        fill_places(world, int(s))

@@ -1,0 +1,73 @@
+"""One replication from its first minute to its last."""
+
+from collections.abc import Generator
+
+import numpy as np
+from simpy import Event
+
+from waitsim.engine.moments import CHANGE, SESSION, in_order
+from waitsim.engine.reference.arrivals import begin, receive
+from waitsim.engine.reference.opening import open_lists
+from waitsim.engine.reference.places import change_places
+from waitsim.engine.reference.sessions import hold_sessions, use_extra_slots
+from waitsim.engine.reference.world import Moment, World
+from waitsim.model.tables import SESSION_MINUTE, Tables
+from waitsim.records import (
+    EVENT_COLUMNS,
+    MINUTES_PER_DAY,
+    STILL_RUNNING,
+    STILL_WAITING,
+    EventArray,
+    Tallies,
+)
+from waitsim.rules.tallies import tally_events
+
+
+def days(world: World) -> Generator[Event, object, None]:
+    """Each day: changed places, the day's referrals, and its sessions (S01)."""
+    for day in range(world.t.days):
+        midnight = day * MINUTES_PER_DAY
+        yield Moment(world.env, midnight, CHANGE, 0)
+        change_places(world, day)
+        for referral in receive(world, day):
+            world.env.process(begin(world, referral))
+        yield Moment(world.env, midnight + SESSION_MINUTE, SESSION, 0)
+        use_extra_slots(world, day)
+        hold_sessions(world, day)
+
+
+def close(world: World) -> None:
+    """At the end of the run all that has not ended stays open (S16)."""
+    horizon = world.t.days * MINUTES_PER_DAY
+    for referral in world.going.values():
+        if referral.wait is not None:
+            line, joined = referral.wait
+            world.note(referral, STILL_WAITING, line, since=joined, minute=horizon)
+        for clock in sorted(referral.running):
+            start = referral.clock_start
+            world.note(referral, STILL_RUNNING, clock, since=start, minute=horizon)
+
+
+def run(world: World) -> None:
+    """Lives through the run."""
+    open_lists(world)
+    world.env.process(days(world))
+    world.env.run(until=world.t.days * MINUTES_PER_DAY)
+    close(world)
+
+
+def simulate(
+    tables: Tables, seed: int, replication: int, tallies: Tallies, *, events: bool
+) -> EventArray | None:
+    """Runs one replication into its tallies; the events in order, if they are asked for.
+
+    Args:
+        tallies: of one replication, all zero; ``open`` receives differences.
+    Returns:
+        Rows of ``EVENT_COLUMNS`` in order of minute, then referral, then occurrence; or None.
+    """
+    world = World(tables, seed, replication, tallies)
+    run(world)
+    rows = np.array(world.events, dtype=np.int64).reshape(-1, len(EVENT_COLUMNS))
+    tally_events(tallies, tables.snapshot_minute, len(tables.list_step), rows, len(rows))
+    return in_order(rows) if events else None

@@ -1,0 +1,50 @@
+"""Waiting lists: joining, keeping a place, leaving."""
+
+import heapq
+
+from simpy import Event
+
+from waitsim.engine.moments import REMOVAL
+from waitsim.engine.reference.world import Moment, Referral, Turn, World
+from waitsim.records import JOINED, MINUTES_PER_DAY, NEVER
+from waitsim.rules import questions
+from waitsim.rules.order import place_key
+
+
+def leaving_moment(world: World, referral: Referral, leave_at: int) -> Event:
+    """The moment of leaving a list, or an event that never comes."""
+    if leave_at >= world.t.days * MINUTES_PER_DAY:
+        return Event(world.env)
+    return Moment(world.env, leave_at, REMOVAL, referral.index)
+
+
+def join(world: World, referral: Referral, line: int) -> int:
+    """Joins a list; the minute in which the referral will leave it unseen (S06, S07)."""
+    t, s = world.t, referral.step
+    world.note(referral, JOINED, line)
+    leave_at = NEVER
+    if t.list_leaving[line]:
+        hazard = float(t.hazard[world.epoch, s])
+        key = int(t.step_key[s])
+        leave_at = questions.leaves_at(referral.who, key, referral.visit, world.now, hazard)
+    referral.wait = (line, world.now)
+    referral.since = referral.clock_start if t.list_by_clock[line] else world.now
+    return min(leave_at, max(referral.ages_out, world.now))
+
+
+def queue(world: World, referral: Referral, line: int) -> Turn:
+    """Puts a referral in its place on a list (S09)."""
+    t = world.t
+    priority = referral.priority if t.list_by_priority[line] else 0
+    key = place_key(int(t.list_precedence[line]), priority, referral.since)
+    turn = Turn(key, referral.index, referral, Event(world.env))
+    heapq.heappush(world.lists[line], turn)
+    return turn
+
+
+def head(world: World, line: int) -> Turn | None:
+    """First on a list, those who have left being let go."""
+    turns = world.lists[line]
+    while turns and turns[0].gone:
+        heapq.heappop(turns)
+    return turns[0] if turns else None

@@ -1,0 +1,118 @@
+"""What a replication is made of: its referrals, lists, time and log."""
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import cast
+
+from simpy import Environment, Event
+from simpy.events import EventPriority
+
+from waitsim.engine.moments import ARRIVAL, first_clocks
+from waitsim.model.tables import Tables
+from waitsim.records import MINUTES_PER_DAY, Tallies
+from waitsim.rules import questions
+
+Story = Generator[Event, object, bool]
+"""What a referral does next; True when it ends where it may go on to another step."""
+
+
+class Moment(Event):
+    """An event at a minute and a phase of it; within the phase, in order of referral (S01)."""
+
+    def __init__(self, env: Environment, minute: int, phase: int, referral: int) -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = None
+        rank = cast("EventPriority", (phase << 32) + referral)
+        env.schedule(self, priority=rank, delay=minute - int(env.now))
+
+
+@dataclass
+class Referral:
+    """One referral and where it stands."""
+
+    index: int
+    pathway: int
+    who: questions.Who
+    clock_start: int
+    priority: int
+    ages_out: int
+    step: int
+    running: set[int]
+    visits: dict[int, int] = field(default_factory=dict)
+    visit: int = 0
+    sessions: int = 0
+    misses: int = 0
+    attempts: int = 0
+    since: int = 0
+    wait: tuple[int, int] | None = None
+    """The list it is on and the minute of joining."""
+
+
+@dataclass(order=True)
+class Turn:
+    """A referral's turn on a list; ``called`` succeeds with whether the contact was missed."""
+
+    key: int
+    index: int
+    referral: Referral = field(compare=False)
+    called: Event = field(compare=False)
+    gone: bool = field(default=False, compare=False)
+
+
+class World:
+    """One replication under way."""
+
+    def __init__(self, tables: Tables, seed: int, replication: int, tallies: Tallies) -> None:
+        self.t = tables
+        self.seed = seed
+        self.replication = replication
+        self.tallies = tallies
+        self.env = Environment()
+        self.events: list[tuple[int, ...]] = []
+        self.referrals: list[Referral] = []
+        self.going: dict[int, Referral] = {}
+        self.lists: list[list[Turn]] = [[] for _ in tables.list_step]
+        self.free = [int(n) for n in tables.places[0]]
+        self.carry = [0] * tables.offered.shape[1]
+        self.clock_base = first_clocks(tables)
+
+    @property
+    def now(self) -> int:
+        """The present minute."""
+        return int(self.env.now)
+
+    @property
+    def epoch(self) -> int:
+        """The present epoch."""
+        return int(self.t.epoch_of_day[self.now // MINUTES_PER_DAY])
+
+    def note(
+        self,
+        referral: Referral,
+        kind: int,
+        detail: int,
+        *,
+        since: int | None = None,
+        minute: int | None = None,
+    ) -> None:
+        """Writes an event down."""
+        at = self.now if minute is None else minute
+        row = (at, referral.index, kind, referral.pathway, referral.step, referral.priority)
+        self.events.append((*row, int(detail), at if since is None else since))
+
+    def later(self, referral: Referral, minutes: int) -> Moment:
+        """The moment so many minutes from now."""
+        return Moment(self.env, self.now + minutes, ARRIVAL, referral.index)
+
+    def lasting(self, referral: Referral) -> int:
+        """Minutes that the present delay or stay lasts (S14, S17)."""
+        t, e, s = self.t, self.epoch, referral.step
+        return questions.lasting_minutes(
+            referral.who,
+            int(t.step_key[s]),
+            referral.visit,
+            int(t.duration_kind[e, s]),
+            float(t.duration_a[e, s]),
+            float(t.duration_b[e, s]),
+        )

@@ -1,0 +1,76 @@
+"""How long something lasts, as a scenario says it: a fixed time, or one drawn at random."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from waitsim.scenario.part import Part, PartError
+from waitsim.scenario.quantities import NUMBER, Minutes, Span
+
+PARAMETERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "exponential": ("mean",),
+        "uniform": ("from", "to"),
+        "lognormal": ("mean", "sd"),
+        "weibull": ("scale", "shape"),
+    }
+)
+"""What each distribution of times is given by."""
+
+
+class Duration(Part):
+    """A time drawn at random, of at least a minute."""
+
+    distribution: Literal["exponential", "uniform", "lognormal", "weibull"]
+    """Shape of the distribution."""
+    mean: Span | None = None
+    """Mean of an exponential or lognormal time."""
+    sd: Span | None = None
+    """Standard deviation of a lognormal time."""
+    from_: Minutes | None = Field(default=None, alias="from")
+    """Shortest uniform time."""
+    to: Span | None = None
+    """Longest uniform time."""
+    scale: Span | None = None
+    """Scale of a Weibull time: 63.2 % are shorter."""
+    shape: Annotated[float, NUMBER.within(least=0.05, most=1000)] | None = None
+    """Shape of a Weibull time; 1 is exponential."""
+
+    @model_validator(mode="after")
+    def _has_its_parameters(self) -> Self:
+        faults = _parameter_faults(self)
+        if faults:
+            raise PartError(faults)
+        return self
+
+
+def _parameter_faults(time: Duration) -> list[tuple[str, str]]:
+    kind, needed = time.distribution, PARAMETERS[time.distribution]
+    values = {"from": time.from_} | {
+        key: getattr(time, key) for key in ("to", "mean", "sd", "scale", "shape")
+    }
+    given = [key for key, value in values.items() if value is not None]
+    missing = [key for key in needed if key not in given]
+    wanted = " and ".join(f'"{key}:"' for key in needed)
+    mend = f"Write {wanted} instead" if missing else "Remove the line"
+    foreign = [key for key in given if key not in needed]
+    if foreign:
+        return [(key, f"this says nothing of a time that is {kind}. {mend}.") for key in foreign]
+    if missing:
+        return [("", f"a time that is {kind} needs {wanted}, and not all are here. Add the rest.")]
+    if time.from_ is not None and time.to is not None and time.from_ >= time.to:
+        return [("to", '"to" is not longer than "from". Write the shorter time as "from".')]
+    return []
+
+
+def _duration_form(value: Any) -> str:
+    """Whether a time is written as a fixed length or as a distribution."""
+    return "drawn" if isinstance(value, (dict, Duration)) else "fixed"
+
+
+Lasting = Annotated[
+    Annotated[Span, Tag("fixed")] | Annotated[Duration, Tag("drawn")],
+    Discriminator(_duration_form),
+]

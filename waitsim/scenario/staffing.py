@@ -1,0 +1,58 @@
+"""Who works and when, as a scenario says it: staff groups and the calendar."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from waitsim.scenario.part import DateRange, Label, Name, Part, PartError
+from waitsim.scenario.quantities import HOURS, NUMBER, Date, MoneyPerHour, Share, YesNo
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+class Calendar(Part):
+    """Days on which people do not work or schools are shut."""
+
+    bank_holidays: Literal["england", "none"] = "england"
+    """Whose bank holidays are kept."""
+    extra_closures: Annotated[tuple[Date, ...], Field(max_length=2000)] = ()
+    """Further days on which no sessions are held."""
+    school_holidays: Annotated[dict[Name, DateRange], Field(max_length=500)] = {}
+    """School holidays by name, such as ``summer_2026``; both dates included."""
+
+
+class StaffGroup(Part):
+    """People who can stand in for one another, and the time they can give to contacts."""
+
+    label: Label = ""
+    """Name in tables and charts; the key with spaces if left out."""
+    wte: Annotated[float, NUMBER.within(least=0, most=100_000)]
+    """Whole-time equivalents in post (before vacancy is taken off)."""
+    hours: Annotated[float, HOURS.within(above=0, most=7 * 1440)] = 37.5 * 60
+    """Contracted hours a week of one WTE."""
+    clinical_share: Share = 1.0
+    """Share of worked hours given to the contacts of this scenario, admin minutes included."""
+    weeks_worked: Annotated[float, NUMBER.within(above=0, most=53)] | None = None
+    """Weeks worked a year after leave, bank holidays, training and sickness.
+
+    If left out, every week is worked but for the days on which no sessions are held.
+    """
+    vacancy: Share = 0.0
+    """Share of posts that stand empty."""
+    days: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday")
+    """Days of the week on which sessions are held; a week's hours are spread over them evenly."""
+    term_time_only: YesNo = False
+    """Whether no sessions are held in school holidays."""
+    bank_holidays_off: YesNo = True
+    """Whether no sessions are held on bank holidays and extra closures."""
+    cost: MoneyPerHour = 0.0
+    """Cost of one contracted hour."""
+
+    @model_validator(mode="after")
+    def _has_days(self) -> Self:
+        if not self.days or len(set(self.days)) < len(self.days):
+            message = (
+                "each day of the week may be named once, and at least one must be. Mend the list."
+            )
+            raise PartError([("days", message)])
+        return self

@@ -1,0 +1,134 @@
+"""The steps of a pathway, as a scenario says them."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from waitsim.scenario.lasting import Lasting
+from waitsim.scenario.part import Children, Label, Name, Part
+from waitsim.scenario.quantities import (
+    TIME,
+    WHOLE,
+    Discipline,
+    HazardPerWeek,
+    Minutes,
+    Money,
+    PerWeek,
+    Precedence,
+    Share,
+    Span,
+    Then,
+)
+
+ContactMinutes = Annotated[float, TIME.within(least=0, most=7 * 1440)]
+
+
+class Dna(Part):
+    """Children who are not brought, or do not attend, and what is done about it."""
+
+    share: Share
+    """Share of booked contacts missed."""
+    rebook: Share = 1.0
+    """Share of missed contacts that are booked again; the others are discharged."""
+    most: Annotated[int, WHOLE.within(least=1, most=1000)] | None = None
+    """Missed contacts in a row after which a referral is discharged; no limit if left out."""
+    place: Literal["keeps", "back"] = "keeps"
+    """Whether a rebooked referral keeps its place on the list or goes to the back."""
+    after: Minutes = 0.0
+    """Time after a missed contact before the referral can be seen again."""
+
+
+class Listed(Part):
+    """What steps with a waiting list have in common."""
+
+    order: Discipline = "priority then longest wait"
+    """Who is seen next."""
+    precedence: Precedence = 2
+    """Whose list comes first where lists share staff: 1 before 2."""
+    leaving: HazardPerWeek = 0.0
+    """Chance of leaving the list while waiting for a first contact or a place."""
+    then: Then
+    """Where a referral goes afterwards."""
+    label: Label = ""
+    """Name in tables and charts; the key with spaces if left out."""
+
+
+class Contact(Listed):
+    """An appointment that uses minutes of one staff group, or of several together."""
+
+    kind: Literal["contact"]
+    """Kind of step."""
+    staff: Annotated[dict[Name, ContactMinutes], Field(max_length=50)]
+    """Minutes each staff group gives to the contact itself; lost when the child is not brought."""
+    admin: Annotated[dict[Name, ContactMinutes], Field(max_length=50)] = {}
+    """Further minutes around a contact that takes place: preparing, scoring, writing reports."""
+    dna: Dna | None = None
+    """Missed contacts; none are missed if left out."""
+    extra_slots: PerWeek = 0.0
+    """Contacts bought on top of staff time: a waiting-list initiative or outsourcing."""
+    extra_slot_price: Money = 0.0
+    """Price of one extra slot."""
+
+
+class Course(Contact):
+    """Several contacts at an interval; follow-ups are seen before new starts."""
+
+    kind: Literal["course"]  # type: ignore[assignment]
+    """Kind of step."""
+    sessions: Annotated[int, WHOLE.within(least=2, most=1000)]
+    """Contacts in a whole course."""
+    every: Span
+    """Time from one contact until the next is due."""
+    stops: Share = 0.0
+    """Chance, after each contact but the last, that the course ends there."""
+
+
+class Review(Contact):
+    """A contact that comes back after an interval until it stops: a caseload."""
+
+    kind: Literal["review"]  # type: ignore[assignment]
+    """Kind of step."""
+    precedence: Precedence = 1
+    """Whose list comes first where lists share staff: 1 before 2."""
+    every: Span
+    """Time from entering, and from each contact, until the next is due."""
+    stops: Share = 0.0
+    """Chance, after each contact, that the reviews end there."""
+
+
+class Delay(Part):
+    """Time that passes without anyone's capacity: forms coming back, a chair on order."""
+
+    kind: Literal["delay"]
+    """Kind of step."""
+    label: Label = ""
+    """Name in tables and charts; the key with spaces if left out."""
+    lasts: Lasting
+    """How long it lasts: fixed, or drawn at random."""
+    then: Then
+    """Where a referral goes afterwards."""
+
+
+class Decision(Part):
+    """A parting of ways that takes no time."""
+
+    kind: Literal["decision"]
+    """Kind of step."""
+    label: Label = ""
+    """Name in tables and charts; the key with spaces if left out."""
+    then: Then
+    """Where a referral goes next."""
+
+
+class Place(Listed):
+    """A place that is held for a time: a caseload place, a seat in a group."""
+
+    kind: Literal["place"]
+    """Kind of step."""
+    places: Children
+    """Places there are."""
+    lasts: Lasting
+    """How long a place is held: fixed, or drawn at random."""
+
+
+Step = Annotated[Contact | Course | Review | Delay | Decision | Place, Field(discriminator="kind")]
