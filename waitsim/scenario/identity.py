@@ -16,6 +16,29 @@ _ABOUT: Final = ("title", "description", "label", "sources")
 _NAMES_ONLY: Final = ("ends",)
 """Fields whose values are labels."""
 
+_FIRST: Final[Mapping[str, str]] = {
+    "Referrals": "rate season growth days",
+    "Calendar": "bank_holidays extra_closures school_holidays",
+    "StaffGroup": "wte hours clinical_share weeks_worked vacancy days term_time_only"
+    " bank_holidays_off cost",
+    "Duration": "distribution mean sd from_ to scale shape",
+    "Dna": "share rebook most place after",
+    "Contact": "order precedence leaving then kind staff admin dna extra_slots extra_slot_price",
+    "Course": "order precedence leaving then kind staff admin dna extra_slots extra_slot_price"
+    " sessions every stops",
+    "Review": "order precedence leaving then kind staff admin dna extra_slots extra_slot_price"
+    " every stops",
+    "Place": "order precedence leaving then kind places lasts",
+    "Delay": "kind lasts then",
+    "Decision": "kind then",
+    "Standard": "to within target",
+    "Opening": "waiting caseload",
+    "Pathway": "referrals priorities ages leaves_at_age first_step steps ends standards opening",
+    "Scenario": "schema_ start horizon calendar staff pathways",
+}
+"""Fields of the first version, which count also where they are left at their default. Those that
+came later count only where they say something else, so that older scenarios stay the same."""
+
 
 def identity_of(epochs: Sequence[tuple[int, Scenario]]) -> str:
     """SHA-256, in hexadecimal, of a scenario with its dated changes.
@@ -38,7 +61,7 @@ def _said(value: object, digests: dict[int, str]) -> object:
                 [
                     [name, list(inner) if name in _NAMES_ONLY else _said(inner, digests)]
                     for name, inner in value
-                    if name not in _ABOUT
+                    if name not in _ABOUT and _counts(value, name, inner)
                 ]
             )
         return digests[id(value)]
@@ -47,6 +70,15 @@ def _said(value: object, digests: dict[int, str]) -> object:
     if isinstance(value, tuple):
         return [_said(inner, digests) for inner in value]
     return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _counts(part: Part, name: str, value: object) -> bool:
+    """Whether a field is of the first version, or says something."""
+    kind = type(part)
+    if name in _FIRST.get(kind.__name__, "").split():
+        return True
+    field = kind.model_fields[name]
+    return field.is_required() or value != field.get_default(call_default_factory=True)
 
 
 def _digest(said: object) -> str:
