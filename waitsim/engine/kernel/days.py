@@ -130,11 +130,11 @@ def live(
     w: World,
     d: Supply,
     o: Opening,
-    counted: tuple[Tallies, Ints],
+    tallies: Tallies,
+    dates: Ints,
     kept: EventArray,
 ) -> None:
     """Lives through the run and counts what happens day by day (S01)."""
-    tallies, dates = counted
     open_lists(m, w, d, o)
     for day in range(w.state[DAYS]):
         live_day(m, w, d, day)

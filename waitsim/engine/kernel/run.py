@@ -7,6 +7,7 @@ import numpy as np
 from numba.core.registry import cpu_target
 
 from waitsim.engine.kernel.arrivals import count_referrals
+from waitsim.engine.kernel.bundles import bundled
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.days import live
 from waitsim.engine.kernel.pack import empty_world, pack_opening, pack_plan, pack_supply
@@ -38,11 +39,12 @@ def compiled_run() -> Callable[..., None]:
         w: World,
         d: Supply,
         o: Opening,
-        counted: tuple[Tallies, Ints],
+        tallies: Tallies,
+        dates: Ints,
         kept: EventArray,
     ) -> None:
         if fingerprint >= 0:
-            live(m, w, d, o, counted, kept)
+            live(m, w, d, o, tallies, dates, kept)
 
     return compiled(run, cache=fingerprint != 0)
 
@@ -86,7 +88,8 @@ def run(
     supply, opening = pack_supply(t, received), pack_opening(t)
     while True:
         world = empty_world(t, plan, luck, made, rows)
-        compiled_run()(plan, world, supply, opening, (tallies, t.snapshot_minute), kept)
+        parts = (plan, world, supply, opening, tallies)
+        compiled_run()(*(bundled(part) for part in parts), t.snapshot_minute, kept)
         if world.state[SHORT] == 0:
             return int(world.state[KEPT])
         rows = 2 * int(world.state[SHORT])

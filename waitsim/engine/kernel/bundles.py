@@ -1,0 +1,108 @@
+"""Named tuples of arrays that reach compiled code as one pointer.
+
+Numba hands a named tuple of arrays from function to function piece by piece: over a hundred words
+for the state of a replication, at each call, and each a value to compile. A `Bundle` writes the
+arrays' descriptors into memory once and is passed as the address of the first. What compiled code
+reads from it, by the same names as from the tuple, never changes during a run, and LLVM is told so.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from llvmlite import ir
+from numba import config, types
+from numba.core import cgutils
+from numba.core.datamodel import models
+from numba.core.datamodel.registry import register_default
+from numba.core.imputils import lower_getattr_generic
+from numba.core.typing.templates import AttributeTemplate, infer_getattr
+from numba.extending import NativeValue, typeof_impl, unbox
+from numba.np import arrayobj
+
+_WORDS_BEFORE_SHAPE = 5  # of numba's array: owner, parent, items, bytes an item, address
+
+
+class Bundle:
+    """Arrays under names, and their descriptors in memory."""
+
+    def __init__(self, arrays: NamedTuple) -> None:
+        self.arrays = arrays
+        words: list[int] = []
+        for array in arrays:
+            words += (0, 0, array.size, array.itemsize, array.ctypes.data)
+            words += (*array.shape, *array.strides)
+        self.words = np.array(words, dtype=np.int64)
+        self.address = int(self.words.ctypes.data)
+
+
+class BundleType(types.Type):
+    """A bundle as the compiler knows it: names, and types of arrays."""
+
+    def __init__(self, fields: tuple[tuple[str, Any], ...]) -> None:
+        self.fields = dict(fields)
+        self.offset = {}
+        words = 0
+        for name, array in fields:
+            self.offset[name] = words
+            words += _WORDS_BEFORE_SHAPE + 2 * array.ndim
+        super().__init__(name=f"Bundle({', '.join(f'{name}: {t}' for name, t in fields)})")
+
+
+@typeof_impl.register(Bundle)
+def _type_of(bundle: Bundle, context: Any) -> BundleType:
+    names = type(bundle.arrays)._fields
+    arrays = (typeof_impl(array, context) for array in bundle.arrays)
+    return BundleType(tuple(zip(names, arrays, strict=True)))
+
+
+@register_default(BundleType)
+class _BundleModel(models.PrimitiveModel):
+    def __init__(self, manager: Any, kind: BundleType) -> None:
+        super().__init__(manager, kind, ir.IntType(64).as_pointer())
+
+
+@unbox(BundleType)
+def _address(_: BundleType, bundle: Any, c: Any) -> NativeValue:
+    number = c.pyapi.object_getattr_string(bundle, "address")
+    address = c.pyapi.long_as_longlong(number)
+    c.pyapi.decref(number)
+    pointer = c.builder.inttoptr(address, ir.IntType(64).as_pointer())
+    return NativeValue(pointer, is_error=cgutils.is_not_null(c.builder, c.pyapi.err_occurred()))
+
+
+@infer_getattr
+class _Attributes(AttributeTemplate):
+    key = BundleType
+
+    def generic_resolve(self, kind: BundleType, name: str) -> Any:  # type: ignore[override]
+        return kind.fields.get(name)
+
+
+@lower_getattr_generic(BundleType)
+def _array(context: Any, builder: Any, kind: BundleType, pointer: Any, name: str) -> Any:
+    array_type = kind.fields[name]
+    unchanging = builder.module.add_metadata([])
+    offset = kind.offset[name]
+
+    def word(k: int) -> Any:
+        at = builder.gep(pointer, [ir.Constant(ir.IntType(32), offset + k)], inbounds=True)
+        value = builder.load(at)
+        value.set_metadata("invariant.load", unchanging)
+        return value
+
+    array = arrayobj.make_array(array_type)(context, builder)
+    n = array_type.ndim
+    dimensions = [word(_WORDS_BEFORE_SHAPE + k) for k in range(2 * n)]
+    array.meminfo = cgutils.get_null_value(array.meminfo.type)
+    array.parent = cgutils.get_null_value(array.parent.type)
+    array.nitems = word(2)
+    array.itemsize = word(3)
+    array.data = builder.inttoptr(word(4), array.data.type)
+    array.shape = cgutils.pack_array(builder, dimensions[:n])
+    array.strides = cgutils.pack_array(builder, dimensions[n:])
+    return array._getvalue()
+
+
+def bundled(arrays: Any) -> Any:
+    """The arrays as compiled code takes them; as they are where nothing is compiled."""
+    return arrays if config.DISABLE_JIT else Bundle(arrays)  # type: ignore[attr-defined]
