@@ -4,7 +4,12 @@ from waitsim.engine.kernel.agenda import note, pop_today, push_today, stamp
 from waitsim.engine.kernel.arrivals import open_lists, receive
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import leave, say_running
-from waitsim.engine.kernel.sessions import hold_sessions, use_extra_slots
+from waitsim.engine.kernel.sessions import (
+    begin_sessions,
+    end_sessions,
+    hold_sessions,
+    use_extra_slots,
+)
 from waitsim.engine.kernel.state import (
     DAY,
     DAYS,
@@ -79,7 +84,9 @@ def live_day(m: Plan, w: World, d: Supply, day: int) -> None:
         minute = day * MINUTES_PER_DAY + (entry >> MINUTE_SHIFT)
         if (entry >> PHASE_SHIFT) & 15 == SESSION:
             use_extra_slots(m, w, d.extra[day], minute)
+            begin_sessions(w, d)
             hold_sessions(m, w, d, minute)
+            end_sessions(w)
         else:
             go_on(m, w, entry & REFERRAL_MASK, minute)
 

@@ -163,10 +163,9 @@ def next_in_pool(m: Plan, w: World, lists: Ints, minute: int) -> int:
 
 
 @compiled
-def hold_sessions(m: Plan, w: World, d: Supply, minute: int) -> None:
-    """The day's staff time goes to the lists, pool by pool (S09)."""
+def begin_sessions(w: World, d: Supply) -> None:
+    """Puts in hand the minutes of the day, and what was set aside before (S09)."""
     day = w.state[DAY]
-    e = w.state[EPOCH]
     w.line[:, OPEN] = 1
     for g in range(d.offered.shape[1]):
         w.staff[BALANCE, g] = 0
@@ -175,6 +174,12 @@ def hold_sessions(m: Plan, w: World, d: Supply, minute: int) -> None:
             w.staff[BALANCE, g] = d.offered[day, g] + w.staff[CARRY, g]
             w.staff[CARRY, g] = 0
             w.staff[OFFERED, g] = d.offered[day, g]
+
+
+@compiled
+def hold_sessions(m: Plan, w: World, d: Supply, minute: int) -> None:
+    """The minutes in hand go to the lists, pool by pool (S09)."""
+    e = w.state[EPOCH]
     for pool in range(len(d.pool_start) - 1):
         lists = d.pool_list[d.pool_start[pool] : d.pool_start[pool + 1]]
         while True:
@@ -188,6 +193,11 @@ def hold_sessions(m: Plan, w: World, d: Supply, minute: int) -> None:
             else:
                 set_aside(m, w, s)
                 w.line[w.r[i, LIST], OPEN] = 0
-    for g in range(d.offered.shape[1]):
+
+
+@compiled
+def end_sessions(w: World) -> None:
+    """Keeps what was set aside; what is left over is unused (S09)."""
+    for g in range(w.staff.shape[1]):
         w.staff[CARRY, g] += w.staff[HELD, g]
         w.staff[UNUSED, g] = w.staff[BALANCE, g]
