@@ -42,6 +42,7 @@ from waitsim.records import (
 )
 from waitsim.rules.disciplines import DISCIPLINES
 from waitsim.rules.durations import EXPONENTIAL, FIXED, LOGNORMAL, UNIFORM, WEIBULL
+from waitsim.rules.staff_time import CARRIED, LOST_UNUSED
 
 KIND_NAMES = {
     CONTACT: "contact",
@@ -112,6 +113,13 @@ MECHANISMS = frozenset(
         "clock change",
         "one day",
         "thirty years",
+        # Sessions.
+        "purse used by those it is kept for",
+        "purse lent",
+        "purse not lent",
+        "nothing set aside",
+        "minutes carried",
+        "follow-ups with new starts",
     )
 )
 
@@ -126,6 +134,7 @@ def mechanisms(case: Case, model: Model, block: Block) -> set[str]:
         *_of_pools(model, rows),
         *_of_places(model, rows),
         *_of_capacity(block),
+        *_of_purses(model, rows, block),
     }
     assert found <= MECHANISMS, found - MECHANISMS
     return found
@@ -285,3 +294,26 @@ def _of_capacity(block: Block) -> Iterator[str]:
         "minutes set aside and used later": (np.diff(aside, axis=1) < 0).any(),
     }
     yield from (name for name, met in known.items() if met)
+
+
+def _of_purses(model: Model, rows: list[Event], block: Block) -> Iterator[str]:
+    t = model.tables
+    groups = t.offered.shape[1]
+    minutes = block.tallies.minutes[0].sum(axis=2)
+    for row in rows:
+        if row.kind == WAITED and t.step_kind[row.step] != PLACE:
+            epoch = t.epoch_of_day[row.minute // DAY]
+            wanted = t.need_group[t.need_start[row.step] : t.need_start[row.step + 1]]
+            own = t.purse_of[epoch, row.detail, wanted] >= groups
+            if own.any():
+                yield "purse used by those it is kept for"
+                lent = t.group_lends[epoch, wanted[own]].any()
+                yield "purse lent" if lent else "purse not lent"
+            first = t.list_precedence[row.detail]
+            if t.step_kind[row.step] == COURSE and not t.list_leaving[row.detail] and first > 1:
+                yield "follow-ups with new starts"
+    for g in range(groups):
+        if (t.group_unused[:, g] == LOST_UNUSED).any() and minutes[g, USED] and minutes[g, UNUSED]:
+            yield "nothing set aside"
+        if (t.group_unused[:, g] == CARRIED).all() and minutes[g, OFFERED] > minutes[g, 1:].sum():
+            yield "minutes carried"

@@ -160,7 +160,36 @@ def _shape(d: _Choices) -> _Shape:
         tree["calendar"]["extra_closures"] = [str(start + datetime.timedelta(days=1))]
     for name in d.some(PATHWAYS, 2 if quiet else 3):
         tree["pathways"][name] = _pathway(d, quiet)
+    _protect(d, tree)
     return _Shape(tree, days, quiet)
+
+
+def _protect(d: _Choices, tree: Tree) -> None:
+    """Keeps shares of staff time for some lists."""
+    lists = [
+        name
+        for key, pathway in tree["pathways"].items()
+        for name in (key, *_list_names(key, pathway))
+    ]
+    for group in tree["staff"].values():
+        if d.one(False, True):
+            named = d.some(tuple(lists), 3)
+            purses = [named[:1], named[1:]] if d.one(True, False) else [named]
+            group["protects"] = {
+                f"purse_{i}": {"for": names, "share": 0} for i, names in enumerate(purses) if names
+            }
+            group["lends"] = d.one(True, False)
+
+
+def _list_names(key: str, pathway: Tree) -> list[str]:
+    found = []
+    for name, step in pathway["steps"].items():
+        if step["kind"] in WITH_STAFF:
+            found.append(f"{key}.{name}")
+        if step["kind"] == "course":
+            found.append(f"{key}.{name}.follow_up")
+            step["follow_ups"] = "with new starts" if len(found) % 3 == 0 else "first"
+    return found
 
 
 def _group(d: _Choices) -> Tree:
@@ -220,6 +249,10 @@ def _set_values(d: _Choices, tree: Tree, quiet: bool, changed: bool) -> None:
         group["wte"] = d.one(1, 1, 1, 0, 0.4, 2.5)
         group["hours"] = d.one("2 hours", "7 hours", "37.5 hours")
         group["weeks_worked"] = d.one(None, 40)
+        for purse in group.get("protects", {}).values():
+            purse["share"] = d.one(0.3, 0.5, 0.12345, 0)
+        group["unused"] = d.one("set aside", "set aside", "lost", "carried")
+        group["carries"] = d.one(None, "1 hour") if group["unused"] == "carried" else None
     for pathway in tree["pathways"].values():
         pathway["referrals"] = _referrals(d, quiet)
         for name, step in pathway["steps"].items():

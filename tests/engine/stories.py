@@ -34,6 +34,7 @@ from waitsim.records import (
     Tallies,
     empty_tallies,
 )
+from waitsim.rules.staff_time import CARRIED
 
 DAY = 1440
 WEEK = 10080
@@ -245,8 +246,9 @@ def _check_minutes(model: Model, tallies: Tallies) -> None:
     spent = minutes[:, USED] + minutes[:, LOST] + minutes[:, UNUSED]
     aside = (minutes[:, OFFERED] - spent).cumsum(axis=1)
     assert (aside >= 0).all()
-    needed = np.unique(t.need_group[(t.need_minutes + t.need_admin).any(axis=0)])
-    assert not np.delete(aside, needed, axis=0).any()
+    kept = np.unique(t.need_group[(t.need_minutes + t.need_admin).any(axis=0)])
+    kept = np.union1d(kept, np.flatnonzero((t.group_unused == CARRIED).any(axis=0)))
+    assert not np.delete(aside, kept, axis=0).any()
     slots = tallies.slots[0]
     assert (slots[:, OFFERED] == np.add.reduceat(t.extra_slots, np.arange(0, t.days, 7)).T).all()
     assert (slots[:, USED] + slots[:, LOST] <= slots[:, OFFERED]).all()

@@ -21,6 +21,7 @@ from waitsim.model.lists import list_tables, pool_tables
 from waitsim.model.naming import name_parts
 from waitsim.model.opening import longest_wait_weeks, opening_tables
 from waitsim.model.people import people_tables
+from waitsim.model.purses import purse_tables
 from waitsim.model.routing import need_tables, reachable, route_tables
 from waitsim.model.steps import KIND_NUMBERS, step_tables, whole_minutes
 from waitsim.model.tables import Ints, Model, Names, Tables
@@ -126,6 +127,7 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
         **needs._asdict(),
         **lists._asdict(),
         **pool_tables(run, index, lists, needs)._asdict(),
+        **purse_tables(epochs, index, lists)._asdict(),
         offered=offered_minutes(epochs, marks),
         extra_slots=extra_slots(epochs, marks, index),
         **clock_tables(run, index, reachable(routes))._asdict(),

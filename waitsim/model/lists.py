@@ -39,8 +39,8 @@ class Pools(NamedTuple):
 def list_tables(scenario: Scenario, index: Index) -> Lists:
     """Waiting lists, step by step: of new starts (or those due for review), then of follow-ups.
 
-    Follow-ups of a course come before new starts wherever lists share staff: their precedence
-    is 1. All else is the step's own.
+    Follow-ups of a course come before new starts wherever lists share staff, unless the step says
+    otherwise: their precedence is 1. All else is the step's own.
     """
     new = np.full(len(index.steps), NO_LIST, dtype=np.int64)
     follow = np.full(len(index.steps), NO_LIST, dtype=np.int64)
@@ -55,8 +55,9 @@ def list_tables(scenario: Scenario, index: Index) -> Lists:
             rows.append((s, step.precedence, *weights, 1))
         if isinstance(step, Course | Review):
             follow[s] = len(rows)
-            first = step.precedence if isinstance(step, Review) else FOLLOW_UP_PRECEDENCE
-            rows.append((s, first, *weights, 0))
+            first = isinstance(step, Course) and step.follow_ups == "first"
+            precedence = FOLLOW_UP_PRECEDENCE if first else step.precedence
+            rows.append((s, precedence, *weights, 0))
     columns = np.array(rows, dtype=np.int64).reshape(len(rows), 6).T
     return Lists(new, follow, *np.ascontiguousarray(columns))
 

@@ -123,6 +123,20 @@ class Tables(NamedTuple):
     pool_list: Ints
     """Lists that share staff, directly or through others, pool by pool; not those for places."""
 
+    # Purses of staff time: each group's open one first, then those that it protects.
+    purse_group: Ints
+    """(purse,)"""
+    purse_share: Ints
+    """Millionths of the day's minutes; 0 for open purses, which have the rest: (epoch, purse)."""
+    purse_of: Ints
+    """Purse that a list takes a group's minutes from: (epoch, list, group)."""
+    group_lends: Ints
+    """1 where what protected purses leave over is open to all lists, else 0: (epoch, group)."""
+    group_unused: Ints
+    """What becomes of unused minutes, by `waitsim.rules.staff_time`: (epoch, group)."""
+    group_carries: Ints
+    """Most minutes carried to the next session; NEVER for no limit: (epoch, group)."""
+
     # Capacity.
     offered: Ints
     """Staff minutes offered on each day: (day, group)."""

@@ -20,7 +20,7 @@ from waitsim.scenario.part import DateRange, Part, Source
 from waitsim.scenario.quantities import Quantity
 from waitsim.scenario.referring import Referrals
 from waitsim.scenario.schema import Opening, Pathway, Scenario, Standard
-from waitsim.scenario.staffing import Calendar, StaffGroup
+from waitsim.scenario.staffing import Calendar, Protected, StaffGroup
 from waitsim.scenario.steps import Contact, Course, Dna, Review
 
 _INTRO: Final = """\
@@ -67,6 +67,7 @@ _PARTS: Final[Sequence[tuple[str, str, type[Part]]]] = (
     ("Calendar", "calendar", Calendar),
     ("School holidays", "calendar.school_holidays.<name>", DateRange),
     ("Staff groups", "staff.<name>", StaffGroup),
+    ("Protected shares of staff time", "staff.<name>.protects.<name>", Protected),
     ("Pathways", "pathways.<name>", Pathway),
     ("Referrals", "pathways.<name>.referrals", Referrals),
     *(

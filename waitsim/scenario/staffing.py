@@ -5,7 +5,16 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from waitsim.scenario.part import DateRange, Label, Name, Part, PartError
-from waitsim.scenario.quantities import HOURS, NUMBER, Date, MoneyPerHour, Share, YesNo
+from waitsim.scenario.quantities import (
+    HOURS,
+    NUMBER,
+    Date,
+    Minutes,
+    MoneyPerHour,
+    Names,
+    Share,
+    YesNo,
+)
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
@@ -19,6 +28,18 @@ class Calendar(Part):
     """Further days on which no sessions are held."""
     school_holidays: Annotated[dict[Name, DateRange], Field(max_length=500)] = {}
     """School holidays by name, such as ``summer_2026``; both dates included."""
+
+
+class Protected(Part):
+    """A share of a staff group's time that is kept for some lists."""
+
+    for_: Names = Field(alias="for")
+    """Pathways, steps (`autism.assessment`) or steps' follow-ups (`autism.therapy.follow_up`).
+
+    A list goes with the narrowest name that means it.
+    """
+    share: Share
+    """Share of each day's minutes, rounded down to whole minutes."""
 
 
 class StaffGroup(Part):
@@ -47,6 +68,18 @@ class StaffGroup(Part):
     """Whether no sessions are held on bank holidays and extra closures."""
     cost: MoneyPerHour = 0.0
     """Cost of one contracted hour."""
+    protects: Annotated[dict[Name, Protected], Field(max_length=50)] = {}
+    """Shares of each day's minutes that are kept for some lists; the rest is for all others."""
+    lends: YesNo = False
+    """Whether minutes left over by those they are kept for go to all lists on the same day."""
+    unused: Literal["lost", "set aside", "carried"] = "set aside"
+    """What becomes of minutes that are too few for the contact whose turn it is.
+
+    All are lost; or those for that contact are set aside until the next session, and the rest is
+    lost; or the rest is carried to the next session too, up to a limit.
+    """
+    carries: Minutes | None = None
+    """Most minutes carried from one session to the next; no limit if left out."""
 
     @model_validator(mode="after")
     def _has_days(self) -> Self:
@@ -55,4 +88,11 @@ class StaffGroup(Part):
                 "each day of the week may be named once, and at least one must be. Mend the list."
             )
             raise PartError([("days", message)])
+        return self
+
+    @model_validator(mode="after")
+    def _carries_if_it_says_so(self) -> Self:
+        if self.carries is not None and self.unused != "carried":
+            message = 'has no effect without "unused: carried". Add that, or remove this line.'
+            raise PartError([("carries", message)])
         return self

@@ -71,7 +71,7 @@ class Contact(Listed):
 
 
 class Course(Contact):
-    """Several contacts at an interval; follow-ups are seen before new starts."""
+    """Several contacts at an interval."""
 
     kind: Literal["course"]  # type: ignore[assignment]
     """Kind of step."""
@@ -81,6 +81,8 @@ class Course(Contact):
     """Time from one contact until the next is due."""
     stops: Share = 0.0
     """Chance, after each contact but the last, that the course ends there."""
+    follow_ups: Literal["first", "with new starts"] = "first"
+    """Whether follow-ups come before all of precedence 2 and up, or by the step's precedence."""
 
 
 class Review(Contact):

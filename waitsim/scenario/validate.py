@@ -10,7 +10,8 @@ from waitsim.scenario.figures import shown
 from waitsim.scenario.network import zero_time_loops
 from waitsim.scenario.quantities import REST
 from waitsim.scenario.schema import Pathway, Scenario, Standard
-from waitsim.scenario.steps import Contact, Delay, Listed, Place, Review
+from waitsim.scenario.sharing import sharing_findings
+from waitsim.scenario.steps import Contact, Course, Delay, Listed, Place, Review
 from waitsim.scenario.suggest import suggestion
 from waitsim.scenario.tree import Path
 from waitsim.scenario.units import MINUTES, say_duration
@@ -57,6 +58,7 @@ def _all_findings(
             yield from _staff(at, pathway, staff)
         yield from _opening(at, pathway, absent, begins=known is None)
         yield from _standards(at, pathway, absent)
+    yield from sharing_findings(scenario, absent)
     yield from _names(scenario)
     yield from _school(scenario, absent)
 
@@ -69,6 +71,11 @@ def structure(scenario: Scenario) -> dict[str, object]:
         "staff": tuple(scenario.staff),
         "pathways": tuple(scenario.pathways),
     }
+    for name, group in scenario.staff.items():
+        # Said only where there are any, so that messages of others name no more than they did.
+        if group.protects:
+            purses = tuple((key, purse.for_) for key, purse in group.protects.items())
+            fixed[f"staff.{name}.protects"] = purses
     for name, pathway in scenario.pathways.items():
         at = f"pathways.{name}"
         fixed[f"{at}.steps"] = tuple((key, step.kind) for key, step in pathway.steps.items())
@@ -87,6 +94,8 @@ def structure(scenario: Scenario) -> dict[str, object]:
             if isinstance(step, Listed):
                 fixed[f"{at}.steps.{key}.order"] = step.order
                 fixed[f"{at}.steps.{key}.precedence"] = step.precedence
+            if isinstance(step, Course):
+                fixed[f"{at}.steps.{key}.follow_ups"] = step.follow_ups
     return fixed
 
 

@@ -4,12 +4,8 @@ from waitsim.engine.kernel.agenda import note, pop_today, push_today, stamp
 from waitsim.engine.kernel.arrivals import open_lists, receive
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import leave, say_running
-from waitsim.engine.kernel.sessions import (
-    begin_sessions,
-    end_sessions,
-    hold_sessions,
-    use_extra_slots,
-)
+from waitsim.engine.kernel.purses import begin_sessions, end_sessions
+from waitsim.engine.kernel.sessions import hold_sessions, use_extra_slots
 from waitsim.engine.kernel.state import (
     DAY,
     DAYS,
@@ -84,9 +80,9 @@ def live_day(m: Plan, w: World, d: Supply, day: int) -> None:
         minute = day * MINUTES_PER_DAY + (entry >> MINUTE_SHIFT)
         if (entry >> PHASE_SHIFT) & 15 == SESSION:
             use_extra_slots(m, w, d.extra[day], minute)
-            begin_sessions(w, d)
+            begin_sessions(m, w, d)
             hold_sessions(m, w, d, minute)
-            end_sessions(w)
+            end_sessions(m, w, d)
         else:
             go_on(m, w, entry & REFERRAL_MASK, minute)
 
@@ -122,7 +118,7 @@ def tally(w: World, tallies: Tallies, dates: Ints, kept: EventArray) -> None:
     w.state[ROWS] = 0
     week = w.state[DAY] // (MINUTES_PER_WEEK // MINUTES_PER_DAY)
     for use in range(UNUSED + 1):
-        for g in range(w.staff.shape[1]):
+        for g in range(len(tallies.minutes)):
             tallies.minutes[g, use, week] += w.staff[use, g]
             w.staff[use, g] = 0
     for use in range(LOST + 1):

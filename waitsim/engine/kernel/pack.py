@@ -3,15 +3,15 @@
 import numpy as np
 
 from waitsim.engine.kernel.state import (
+    ASIDE,
+    CARRY,
     CELLS,
     DAYS,
     FREE,
-    HELD,
     LIST,
     LOCAL,
     NEXT_IN_DAY,
     NONE,
-    OPEN,
     REPLICATION,
     ROOT,
     SEED,
@@ -65,7 +65,16 @@ def pack_plan(t: Tables) -> Plan:
         shares=t.route_shares,
         need=np.stack(need, axis=-1),
         stops=t.clock_stops,
+        purse=pack_purses(t),
+        purse_of=t.purse_of,
     )
+
+
+def pack_purses(t: Tables) -> Ints:
+    """Purses, and with each of them the rules of its group: (epoch, purse, column)."""
+    rules = (t.group_lends, t.group_unused, t.group_carries)
+    owner = np.broadcast_to(t.purse_group, t.purse_share.shape)
+    return np.stack((owner, t.purse_share, *(rule[:, t.purse_group] for rule in rules)), axis=-1)
 
 
 def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, rows: int) -> World:
@@ -74,7 +83,7 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, rows: int)
     referrals = np.zeros((made, VISITS + local_steps), dtype=np.int64)
     referrals[:, [LIST, NEXT_IN_DAY]] = NONE
     lists = len(t.list_step)
-    line = np.zeros((lists, OPEN + 1), dtype=np.int64)
+    line = np.zeros((lists, ASIDE + t.offered.shape[1]), dtype=np.int64)
     columns = (
         t.list_precedence,
         t.list_by_priority,
@@ -95,7 +104,7 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, rows: int)
         line=line,
         day_head=np.full(t.days, NONE, dtype=np.int64),
         today=np.zeros(made + 1, dtype=np.int64),
-        staff=np.zeros((HELD + 1, t.offered.shape[1]), dtype=np.int64),
+        staff=np.zeros((CARRY + 1, len(t.purse_group)), dtype=np.int64),
         place=place,
         state=state,
         rows=np.zeros((rows, len(EVENT_COLUMNS)), dtype=np.int64),

@@ -4,21 +4,17 @@ from waitsim.engine.kernel.agenda import note, post, who_is
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import end, end_wait, stop_clocks
 from waitsim.engine.kernel.lists import before, head, without
+from waitsim.engine.kernel.purses import have, lend, set_aside, spend, take_back
 from waitsim.engine.kernel.state import (
-    ADMIN,
     ATTEMPTS,
-    BALANCE,
-    CARRY,
     COURSE_LENGTH,
-    DAY,
     DNA,
     END_BASE,
     EPOCH,
     EVERY,
     FALL_DUE,
     FOLLOW_LIST,
-    GROUP,
-    HELD,
+    LENT,
     LIST,
     MISSES,
     MOST_MISSED,
@@ -38,7 +34,6 @@ from waitsim.engine.kernel.state import (
     STEP,
     STOPS,
     VISIT,
-    WITH_CHILD,
     Plan,
     Supply,
     World,
@@ -52,7 +47,6 @@ from waitsim.records import (
     LOST,
     MISSED,
     OFFERED,
-    UNUSED,
     USED,
     WAITED,
 )
@@ -114,38 +108,11 @@ def use_extra_slots(m: Plan, w: World, extra: Ints, minute: int) -> None:
 
 
 @compiled
-def fits(need: Ints, balance: Ints, first: int, after: int) -> bool:
-    """Whether every group has the minutes that a contact takes."""
-    for k in range(first, after):
-        if need[k, WITH_CHILD] + need[k, ADMIN] > balance[need[k, GROUP]]:
-            return False
-    return True
-
-
-@compiled
-def see(m: Plan, w: World, i: int, minute: int) -> None:
+def see(m: Plan, w: World, i: int, minute: int, first: int, after: int) -> None:
     """Staff give a contact to the first of a list (S09)."""
-    s = w.r[i, STEP]
-    e = w.state[EPOCH]
     line = w.r[i, LIST]
     w.line[line, ROOT] = without(w.turn, i)
-    came = attend(m, w, i, minute)
-    for k in range(m.step[e, s, NEED_FROM], m.step[e, s, NEED_TO]):
-        g = m.need[e, k, GROUP]
-        minutes = m.need[e, k, WITH_CHILD] + (m.need[e, k, ADMIN] if came else 0)
-        w.staff[BALANCE, g] -= minutes
-        w.staff[USED if came else LOST, g] += minutes
-
-
-@compiled
-def set_aside(m: Plan, w: World, s: int) -> None:
-    """Keeps what the groups have of a contact's minutes for the child whose turn it is (S09)."""
-    e = w.state[EPOCH]
-    for k in range(m.step[e, s, NEED_FROM], m.step[e, s, NEED_TO]):
-        g = m.need[e, k, GROUP]
-        kept = min(m.need[e, k, WITH_CHILD] + m.need[e, k, ADMIN], w.staff[BALANCE, g])
-        w.staff[BALANCE, g] -= kept
-        w.staff[HELD, g] += kept
+    spend(m, w, line, first, after, attend(m, w, i, minute))
 
 
 @compiled
@@ -163,41 +130,30 @@ def next_in_pool(m: Plan, w: World, lists: Ints, minute: int) -> int:
 
 
 @compiled
-def begin_sessions(w: World, d: Supply) -> None:
-    """Puts in hand the minutes of the day, and what was set aside before (S09)."""
-    day = w.state[DAY]
-    w.line[:, OPEN] = 1
-    for g in range(d.offered.shape[1]):
-        w.staff[BALANCE, g] = 0
-        w.staff[HELD, g] = 0
-        if d.offered[day, g] > 0:
-            w.staff[BALANCE, g] = d.offered[day, g] + w.staff[CARRY, g]
-            w.staff[CARRY, g] = 0
-            w.staff[OFFERED, g] = d.offered[day, g]
-
-
-@compiled
-def hold_sessions(m: Plan, w: World, d: Supply, minute: int) -> None:
-    """The minutes in hand go to the lists, pool by pool (S09)."""
+def hold_round(m: Plan, w: World, d: Supply, minute: int) -> None:
+    """Staff see who is next, pool by pool, until every list is empty or closed (S09)."""
     e = w.state[EPOCH]
+    w.line[:, OPEN] = 1
     for pool in range(len(d.pool_start) - 1):
         lists = d.pool_list[d.pool_start[pool] : d.pool_start[pool + 1]]
         while True:
             i = next_in_pool(m, w, lists, minute)
             if i == NONE:
                 break
-            s = w.r[i, STEP]
+            s, line = w.r[i, STEP], w.r[i, LIST]
             first, after = m.step[e, s, NEED_FROM], m.step[e, s, NEED_TO]
-            if fits(m.need[e], w.staff[BALANCE], first, after):
-                see(m, w, i, minute)
+            if w.state[LENT]:
+                take_back(m, w, line)
+            if have(m, w, line, first, after):
+                see(m, w, i, minute, first, after)
             else:
-                set_aside(m, w, s)
-                w.line[w.r[i, LIST], OPEN] = 0
+                set_aside(m, w, line, first, after)
+                w.line[line, OPEN] = 0
 
 
 @compiled
-def end_sessions(w: World) -> None:
-    """Keeps what was set aside; what is left over is unused (S09)."""
-    for g in range(w.staff.shape[1]):
-        w.staff[CARRY, g] += w.staff[HELD, g]
-        w.staff[UNUSED, g] = w.staff[BALANCE, g]
+def hold_sessions(m: Plan, w: World, d: Supply, minute: int) -> None:
+    """The minutes in hand go to the lists, in one round or two (S09, S23)."""
+    hold_round(m, w, d, minute)
+    if lend(m, w, d.offered.shape[1]):
+        hold_round(m, w, d, minute)

@@ -59,13 +59,14 @@ HAZARD: Final = 3
 LASTS_A: Final = 4
 LASTS_B: Final = 5
 
-# Columns of the table of lists; the last two change.
+# Columns of the table of lists; those from the root on change.
 PRECEDENCE: Final = 0
 BY_PRIORITY: Final = 1
 BY_CLOCK: Final = 2
 LEAVING: Final = 3
 ROOT: Final = 4
 OPEN: Final = 5  # 1 where the list may still be served today
+ASIDE: Final = 6  # minutes of each group set aside for the list today, from here on
 
 # Columns of the table of pathways.
 OWNER_KEY: Final = 0
@@ -80,10 +81,16 @@ GROUP: Final = 0
 WITH_CHILD: Final = 1
 ADMIN: Final = 2
 
+# Columns of purses, by epoch; the rules of a group stand with its open purse.
+OF_GROUP: Final = 0
+SHARE: Final = 1
+LENDS: Final = 2
+IF_UNUSED: Final = 3
+CARRIES: Final = 4
+
 # Rows of staff minutes, after their uses today, and of what changes at a step.
 BALANCE: Final = 4
 CARRY: Final = 5
-HELD: Final = 6
 FREE: Final = 3
 
 # What a referral does at the event ahead.
@@ -104,7 +111,8 @@ SEED: Final = 6
 REPLICATION: Final = 7
 KEPT: Final = 8  # events counted, whether kept or not
 SHORT: Final = 9  # events of the day that did not fit, with those that did
-CELLS: Final = 10
+LENT: Final = 10  # 1 once what groups lend is open to all lists today
+CELLS: Final = 11
 
 NONE: Final = -1
 MINUTE_SHIFT: Final = 36
@@ -129,6 +137,10 @@ class Plan(NamedTuple):
     """Cumulative shares of each step's routes: (epoch, route)."""
     need: Ints
     """(epoch, need, column)"""
+    purse: Ints
+    """(epoch, purse, column)"""
+    purse_of: Ints
+    """Purse that a list takes a group's minutes from: (epoch, list, group)."""
     stops: Flags
     """Whether a step stops a clock: (step, clock)."""
 
@@ -147,7 +159,7 @@ class World(NamedTuple):
     today: Ints
     """Heap of today's events, each minute, phase and referral in one number."""
     staff: Ints
-    """Minutes by use today, then in hand, carried over and set aside: (7, group)."""
+    """Minutes of groups by use today, then of purses in hand and carried over: (6, purse)."""
     place: Ints
     """Extra slots by use today, then free places: (4, step)."""
     state: Ints

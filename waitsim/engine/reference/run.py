@@ -7,9 +7,10 @@ from simpy import Event
 
 from waitsim.engine.moments import CHANGE, SESSION, in_order
 from waitsim.engine.reference.arrivals import begin, receive
+from waitsim.engine.reference.hand import Hand
 from waitsim.engine.reference.opening import open_lists
 from waitsim.engine.reference.places import change_places
-from waitsim.engine.reference.sessions import Hand, end_sessions, hold_sessions, use_extra_slots
+from waitsim.engine.reference.sessions import hold_sessions, use_extra_slots
 from waitsim.engine.reference.world import Moment, World
 from waitsim.model.tables import SESSION_MINUTE, Tables
 from waitsim.records import (
@@ -35,7 +36,7 @@ def days(world: World) -> Generator[Event, object, None]:
         use_extra_slots(world, day)
         hand = Hand(world, day)
         hold_sessions(world, hand)
-        end_sessions(world, hand)
+        hand.close()
 
 
 def close(world: World) -> None:

@@ -5,12 +5,10 @@ import heapq
 import numpy as np
 
 from waitsim.engine.reference.contacts import attend
+from waitsim.engine.reference.hand import Hand, Needs
 from waitsim.engine.reference.waiting import head
-from waitsim.engine.reference.world import Turn, World
-from waitsim.records import LOST, MINUTES_PER_WEEK, OFFERED, UNUSED, USED
-
-Needs = dict[int, tuple[int, int]]
-"""Minutes of each staff group for a contact: with the child, and besides."""
+from waitsim.engine.reference.world import World
+from waitsim.records import LOST, MINUTES_PER_WEEK, OFFERED, USED
 
 
 def use_extra_slots(world: World, day: int) -> None:
@@ -29,60 +27,28 @@ def use_extra_slots(world: World, day: int) -> None:
             world.tallies.slots[s, use, week] += 1
 
 
-class Hand:
-    """Minutes of each staff group in hand at the day's sessions, and set aside in them (S09)."""
-
-    def __init__(self, world: World, day: int) -> None:
-        groups = len(world.carry)
-        self.balance, self.held = [0] * groups, [0] * groups
-        for g, offered in enumerate(world.t.offered[day]):
-            if offered > 0:
-                self.balance[g] = int(offered) + world.carry[g]
-                world.carry[g] = 0
-                world.tallies.minutes[g, OFFERED, world.now // MINUTES_PER_WEEK] += offered
-
-    def has(self, wanted: Needs) -> bool:
-        """Whether every group has the minutes that a contact takes."""
-        return all(sum(need) <= self.balance[g] for g, need in wanted.items())
-
-    def set_aside(self, wanted: Needs) -> None:
-        """Keeps what the groups have of a contact's minutes."""
-        for g, need in wanted.items():
-            kept = min(sum(need), self.balance[g])
-            self.balance[g] -= kept
-            self.held[g] += kept
-
-
 def hold_sessions(world: World, hand: Hand) -> None:
-    """The minutes in hand go to the lists, pool by pool (S09)."""
+    """The minutes in hand go to the lists, in one round or two (S09, S23)."""
+    hold_round(world, hand)
+    if hand.lend():
+        hold_round(world, hand)
+
+
+def hold_round(world: World, hand: Hand) -> None:
+    """Staff see who is next, pool by pool, until every list is empty or closed (S09)."""
     t = world.t
     for first, last in zip(t.pool_start[:-1], t.pool_start[1:], strict=True):
         waiting = {int(line) for line in t.pool_list[first:last]}
         while heads := [(h, line) for line in waiting if (h := head(world, line))]:
             turn, line = min(heads)
             wanted = needs(world, int(t.list_step[line]))
-            if hand.has(wanted):
+            hand.take_back(line)
+            if hand.has(line, wanted):
                 heapq.heappop(world.lists[line])
-                give_contact(world, hand, turn, wanted)
+                hand.spend(line, wanted, came=attend(world, turn))
             else:
-                hand.set_aside(wanted)
+                hand.set_aside(line, wanted)
                 waiting.remove(line)
-
-
-def give_contact(world: World, hand: Hand, turn: Turn, wanted: Needs) -> None:
-    """Staff give a contact, which is attended or missed (S09, S10)."""
-    came = attend(world, turn)
-    for g, (contact, admin) in wanted.items():
-        minutes = contact + admin if came else contact
-        hand.balance[g] -= minutes
-        world.tallies.minutes[g, USED if came else LOST, world.now // MINUTES_PER_WEEK] += minutes
-
-
-def end_sessions(world: World, hand: Hand) -> None:
-    """Keeps what was set aside; what is left over is unused (S09)."""
-    for g, left in enumerate(hand.balance):
-        world.carry[g] += hand.held[g]
-        world.tallies.minutes[g, UNUSED, world.now // MINUTES_PER_WEEK] += left
 
 
 def needs(world: World, s: int) -> Needs:

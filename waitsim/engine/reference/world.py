@@ -74,7 +74,7 @@ class World:
         self.going: dict[int, Referral] = {}
         self.lists: list[list[Turn]] = [[] for _ in tables.list_step]
         self.free = [int(n) for n in tables.places[0]]
-        self.carry = [0] * tables.offered.shape[1]
+        self.carry = [0] * len(tables.purse_group)
         self.clock_base = first_clocks(tables)
 
     @property
