@@ -120,6 +120,10 @@ MECHANISMS = frozenset(
         "nothing set aside",
         "minutes carried",
         "follow-ups with new starts",
+        "staff away",
+        "posts empty",
+        "sessions cancelled",
+        "closed on a date",
     )
 )
 
@@ -135,6 +139,7 @@ def mechanisms(case: Case, model: Model, block: Block) -> set[str]:
         *_of_places(model, rows),
         *_of_capacity(block),
         *_of_purses(model, rows, block),
+        *_of_staffing(case, model, block),
     }
     assert found <= MECHANISMS, found - MECHANISMS
     return found
@@ -317,3 +322,17 @@ def _of_purses(model: Model, rows: list[Event], block: Block) -> Iterator[str]:
             yield "nothing set aside"
         if (t.group_unused[:, g] == CARRIED).all() and minutes[g, OFFERED] > minutes[g, 1:].sum():
             yield "minutes carried"
+
+
+def _of_staffing(case: Case, model: Model, block: Block) -> Iterator[str]:
+    """What luck took off staff time, told where nothing else took any off the same group's."""
+    t, minutes = model.tables, block.tallies.minutes[0]
+    takes = (t.away.any(axis=0), t.quits.any(axis=0), t.cancelled.any(axis=0))
+    for g, group in enumerate(case.trees[0][1]["staff"].values()):
+        fewer = minutes[g, OFFERED].sum() < t.offered[:, g].sum()
+        for i, name in enumerate(("staff away", "posts empty", "sessions cancelled")):
+            alone = [bool(kind[g]) for kind in takes] == [i == j for j in range(3)]
+            if fewer and alone:
+                yield name
+        if group.get("closed_on") == [str(model.start)] and t.offered[7:8, g].any():
+            yield "closed on a date"

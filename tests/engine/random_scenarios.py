@@ -253,6 +253,7 @@ def _set_values(d: _Choices, tree: Tree, quiet: bool, changed: bool) -> None:
             purse["share"] = d.one(0.3, 0.5, 0.12345, 0)
         group["unused"] = d.one("set aside", "set aside", "lost", "carried")
         group["carries"] = d.one(None, "1 hour") if group["unused"] == "carried" else None
+        group.update(_luck(d, tree["start"]) if d.seldom() else {})
     for pathway in tree["pathways"].values():
         pathway["referrals"] = _referrals(d, quiet)
         for name, step in pathway["steps"].items():
@@ -263,6 +264,17 @@ def _set_values(d: _Choices, tree: Tree, quiet: bool, changed: bool) -> None:
                 step["places"] = max(step["places"], 0 if changed else opened)
             if step["kind"] == "review" and pathway.get("leaves_at_age") is None:
                 step["stops"] = 0.3
+
+
+def _luck(d: _Choices, start: str) -> Tree:
+    """What is taken off the time of a staff group."""
+    return {
+        "absence": d.one(0.2, 0, 0, 0.9),
+        "turnover": d.one("0 % a year", "0 % a year", "10 % a week"),
+        "refill": d.one("1 week", "5 weeks"),
+        "cancelled": d.one(0, 0, 0.3, 1),
+        "closed_on": d.one([], [start], [str(datetime.date.fromisoformat(start).replace(day=28))]),
+    }
 
 
 def _referrals(d: _Choices, quiet: bool) -> Tree:

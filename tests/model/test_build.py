@@ -18,6 +18,7 @@ Make = Callable[..., Scenario]
 YEAR = 525_960
 FLOATS = {
     *("priority_shares", "age_shares", "referral_mean", "referral_floor", "stops", "dna"),
+    *("away", "quits", "empty_posts", "cancelled"),
     *("rebook", "hazard", "duration_a", "duration_b", "route_shares", "opening_fraction"),
 }
 FLAGS = {"clock_stops", "clock_runs"}

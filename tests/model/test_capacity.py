@@ -153,3 +153,13 @@ def test_whole_units_keep_up_with_the_running_total(numbers: list[int], parts: i
     units = whole_units(np.array(numbers) / parts)
     reached = np.cumsum(numbers) // parts
     assert np.cumsum(units).tolist() == reached.tolist()
+
+
+def test_empty_posts_are_not_paid_for_but_people_away_are(make: Make) -> None:
+    # One in 37.5 hours at £10; a chance of 10 % a week and 10 weeks make half of the posts empty.
+    group = {"wte": 1, "cost": "£10 an hour", "cancelled": "50 %", "absence": "50 %"}
+    paid = contracted_cost(split_epochs([(0, make(staff={"nurses": group}))]))
+    assert paid[0] == pytest.approx(52 * 375)
+    group |= {"turnover": "10 % a week", "refill": "10 weeks"}
+    paid = contracted_cost(split_epochs([(0, make(staff={"nurses": group}))]))
+    assert paid[0] == pytest.approx(26 * 375)

@@ -128,6 +128,11 @@ def test_purposes_have_a_number_each_that_is_never_reused() -> None:
         "LEAVE": 9,
         "DURATION": 10,
         "END": 11,
+        "AWAY": 40,
+        "QUITS": 41,
+        "EMPTY_POSTS": 42,
+        "REFILL": 43,
+        "CANCELLED": 44,
     }
 
 

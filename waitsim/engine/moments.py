@@ -32,6 +32,11 @@ def first_clocks(tables: Tables) -> Ints:
     return np.searchsorted(tables.clock_pathway, np.arange(pathways + 1), side="left")
 
 
+def staff_by_chance(tables: Tables) -> bool:
+    """Whether chance takes anything off the time of any staff group (S28, S29)."""
+    return bool(tables.away.any() or tables.quits.any() or tables.cancelled.any())
+
+
 def in_order(events: EventArray) -> EventArray:
     """Events in order of minute, then referral, then occurrence."""
     return events[np.lexsort((events[:, 1], events[:, 0]))]  # stable, so occurrence is kept

@@ -23,6 +23,7 @@ from waitsim.model.opening import longest_wait_weeks, opening_tables
 from waitsim.model.people import people_tables
 from waitsim.model.purses import purse_tables
 from waitsim.model.routing import need_tables, reachable, route_tables
+from waitsim.model.staffing import staffing_tables
 from waitsim.model.steps import KIND_NUMBERS, step_tables, whole_minutes
 from waitsim.model.tables import Ints, Model, Names, Tables
 from waitsim.records import BUILT_IN_ENDS, MINUTES_PER_DAY, Sizes
@@ -130,6 +131,7 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
         **purse_tables(epochs, index, lists)._asdict(),
         offered=offered_minutes(epochs, marks),
         extra_slots=extra_slots(epochs, marks, index),
+        **staffing_tables(epochs)._asdict(),
         **clock_tables(run, index, reachable(routes))._asdict(),
         end_base=_whole(index.ends[pathway, BUILT_IN_ENDS[0]] for pathway in index.pathways),
         **openers._asdict(),

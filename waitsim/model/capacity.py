@@ -9,6 +9,7 @@ import numpy as np
 
 from waitsim.model.calendar import DAYS_PER_YEAR, DayMarks
 from waitsim.model.index import Epoch, Index, last_day
+from waitsim.model.staffing import empty_share
 from waitsim.model.tables import Flags, Floats, Ints
 from waitsim.scenario.schema import Scenario
 from waitsim.scenario.staffing import StaffGroup
@@ -48,7 +49,8 @@ def session_minutes(group: StaffGroup, held: Flags) -> float:
 def offered_minutes(epochs: Sequence[Epoch], marks: Sequence[DayMarks]) -> Ints:
     """Whole staff minutes offered on each day of the run: (day, group).
 
-    A part of a minute is carried to the group's next session day, over dated changes too.
+    A part of a minute is carried to the group's next session day, over dated changes too. What
+    chance takes off (S28, S29) is not taken off here.
 
     Args:
         marks: of each epoch, days that cover the run's whole years.
@@ -61,7 +63,8 @@ def offered_minutes(epochs: Sequence[Epoch], marks: Sequence[DayMarks]) -> Ints:
         days = slice(epoch.first, epoch.first + epoch.days)
         for g, group in enumerate(epoch.scenario.staff.values()):
             held = year_marks.session(group)
-            minutes[days, g] = held[days] * session_minutes(group, held)
+            open_days = held & ~_closed(group, year_marks)  # S29
+            minutes[days, g] = open_days[days] * session_minutes(group, held)
     return whole_units(minutes)
 
 
@@ -105,11 +108,15 @@ def slot_prices(epochs: Sequence[Epoch], index: Index) -> Floats:
 
 
 def contracted_cost(epochs: Sequence[Epoch]) -> Floats:
-    """Cost in pounds of the contracted hours over the run, paid on every day of it: (group,)."""
+    """Cost in pounds of the contracted hours over the run, paid on every day of it: (group,).
+
+    Posts that stand empty are not paid for, on average; people who are away are.
+    """
     cost = np.zeros(len(epochs[0].scenario.staff))
     for epoch in epochs:
         for g, group in enumerate(epoch.scenario.staff.values()):
             hours_a_day = group.wte * (1 - group.vacancy) * group.hours / 60 / 7
+            hours_a_day *= 1 - empty_share(group)
             cost[g] += epoch.days * hours_a_day * group.cost
     return cost
 
@@ -122,6 +129,10 @@ def whole_units(amounts: Floats) -> Ints:
     """
     reached = np.floor(np.cumsum(amounts, axis=0) + _ROUNDING_SLACK).astype(np.int64)
     return np.diff(reached, axis=0, prepend=0)
+
+
+def _closed(group: StaffGroup, marks: DayMarks) -> Flags:
+    return np.isin(marks.dates, np.array(sorted(group.closed_on), dtype="datetime64[D]"))
 
 
 def _stretches(flags: Flags) -> list[slice]:

@@ -13,6 +13,7 @@ from waitsim.model.capacity import whole_years_end
 from waitsim.model.demand import EmptyMonth, empty_months
 from waitsim.model.effort import Effort, product_of, step_arrivals, step_effort
 from waitsim.model.index import last_day, split_epochs
+from waitsim.model.staffing import present_share
 from waitsim.model.tables import CASELOAD, COURSE, REVIEW, Floats, Model, Tables
 from waitsim.records import MINUTES_PER_WEEK
 from waitsim.scenario.schema import Scenario
@@ -81,7 +82,7 @@ def offered_load(model: Model) -> tuple[GroupLoad, ...]:
         asked = _group_minutes(tables, epoch, effort, due, slots)
         follow_ups = _caseload_due(tables, epoch)
         caseload = _group_minutes(tables, epoch, effort, follow_ups, np.zeros_like(slots))
-        offered = tables.offered[days].mean(axis=0) * 7
+        offered = tables.offered[days].mean(axis=0) * 7 * present_share(tables, epoch)
         first = model.start + datetime.timedelta(days=int(np.argmax(days)))
         loads += [
             GroupLoad(name, first, float(asked[g]), float(caseload[g]), float(offered[g]))

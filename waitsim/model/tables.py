@@ -142,6 +142,20 @@ class Tables(NamedTuple):
     """Staff minutes offered on each day: (day, group)."""
     extra_slots: Ints
     """Extra slots on each day: (day, step)."""
+    group_key: Ints
+    """Key of the group's name, part of every draw about it: (group,)."""
+    posts: Ints
+    """Whole people, at least 1, of whom some may be away: (epoch, group)."""
+    refill_weeks: Ints
+    """Weeks for which a post stays empty, 1 or more: (epoch, group)."""
+    away: Floats
+    """Chance of each in post to be away in a week: (epoch, group)."""
+    quits: Floats
+    """Chance of each in post to have left when a week begins: (epoch, group)."""
+    empty_posts: Floats
+    """Share of posts that stand empty in the long run: (epoch, group)."""
+    cancelled: Floats
+    """Chance that a day's sessions are cancelled: (epoch, group)."""
 
     # Clocks. Spells are numbered lists first, then clocks.
     clock_pathway: Ints

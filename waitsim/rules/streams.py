@@ -18,6 +18,13 @@ LEAVE: Final = 9
 DURATION: Final = 10
 END: Final = 11
 
+# Staff: owned by a staff group, asked by week or day.
+AWAY: Final = 40
+QUITS: Final = 41
+EMPTY_POSTS: Final = 42
+REFILL: Final = 43
+CANCELLED: Final = 44
+
 
 @rule
 def stream(purpose: int, step_key: int) -> int:

@@ -60,6 +60,22 @@ def unused_parts(scenario: Scenario) -> list[tuple[Path, str]]:
         if group not in used:
             message = "no step needs this staff group. Name it in a step, or remove it."
             found.append((("staff", group), message))
+    found += unused_staffing(scenario)
+    return found
+
+
+def unused_staffing(scenario: Scenario) -> list[tuple[Path, str]]:
+    """Lines about staff groups that have no effect, with what to do about each."""
+    found: list[tuple[Path, str]] = []
+    for name, group in scenario.staff.items():
+        at: Path = ("staff", name)
+        if group.refill is not None and group.turnover == 0:
+            message = 'nobody leaves a post. Add "turnover:", or remove the line.'
+            found.append(((*at, "refill"), message))
+        late = [day for day in group.closed_on if not scenario.start <= day < scenario.end]
+        if late:
+            message = f"{late[0]} is not within the run. Change it or remove it."
+            found.append(((*at, "closed_on"), message))
     return found
 
 

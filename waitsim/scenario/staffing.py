@@ -8,7 +8,9 @@ from waitsim.scenario.part import DateRange, Label, Name, Part, PartError
 from waitsim.scenario.quantities import (
     HOURS,
     NUMBER,
+    TIME,
     Date,
+    HazardPerWeek,
     Minutes,
     MoneyPerHour,
     Names,
@@ -59,7 +61,20 @@ class StaffGroup(Part):
     If left out, every week is worked but for the days on which no sessions are held.
     """
     vacancy: Share = 0.0
-    """Share of posts that stand empty."""
+    """Share of posts that stand empty all the time; with ``turnover``, of those besides."""
+    absence: Share = 0.0
+    """Chance that each person is away in a week, drawn at random for whole people.
+
+    Sickness, for instance; not what ``weeks_worked`` takes off already.
+    """
+    turnover: HazardPerWeek = 0.0
+    """Chance that each person leaves the post, drawn at random for whole people week by week."""
+    refill: Annotated[float, TIME.within(above=0, most=520 * 7 * 1440)] | None = None
+    """Time for which a post stays empty after somebody has left, in whole weeks."""
+    cancelled: Share = 0.0
+    """Chance that a day's sessions of the group are cancelled; their minutes are not offered."""
+    closed_on: Annotated[tuple[Date, ...], Field(max_length=2000)] = ()
+    """Dates on which the group holds no sessions; their minutes are not made up for."""
     days: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday")
     """Days of the week on which sessions are held; a week's hours are spread over them evenly."""
     term_time_only: YesNo = False
@@ -88,6 +103,11 @@ class StaffGroup(Part):
                 "each day of the week may be named once, and at least one must be. Mend the list."
             )
             raise PartError([("days", message)])
+        if self.turnover > 0 and self.refill is None:
+            message = (
+                'needs the time until a post is filled again. Add "refill:", such as "14 weeks".'
+            )
+            raise PartError([("turnover", message)])
         return self
 
     @model_validator(mode="after")

@@ -256,8 +256,8 @@ def _standard(at: Path, standard: Standard, steps: Sequence[str]) -> Iterator[Fi
 
 def _names(scenario: Scenario) -> Iterator[Finding]:
     """Names that cannot be told apart by the draws, and more steps than can be kept count of."""
-    pathways = [(("pathways", name), key_of(name)) for name in scenario.pathways]
-    yield from _same_keys(pathways)
+    for part in ("pathways", "staff"):
+        yield from _same_keys([((part, name), key_of(name)) for name in getattr(scenario, part)])
     for name, pathway in scenario.pathways.items():
         at = ("pathways", name, "steps")
         yield from _same_keys([((*at, step), step_key(step)) for step in pathway.steps])

@@ -11,6 +11,7 @@ from waitsim.engine.kernel.bundles import bundled
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.days import live
 from waitsim.engine.kernel.pack import empty_world, pack_opening, pack_plan, pack_supply
+from waitsim.engine.kernel.staffing import Teams, draw_offered, pack_teams
 from waitsim.engine.kernel.state import (
     KEPT,
     ROWS_OF_AN_OPENING,
@@ -20,7 +21,7 @@ from waitsim.engine.kernel.state import (
     Supply,
     World,
 )
-from waitsim.engine.moments import in_order, source_fingerprint
+from waitsim.engine.moments import in_order, source_fingerprint, staff_by_chance
 from waitsim.model.tables import Floats, Ints, Tables
 from waitsim.records import EVENT_COLUMNS, EventArray, Tallies, empty_like
 
@@ -63,6 +64,27 @@ def is_compiled() -> bool:
 
 
 @cache
+def compiled_offer() -> Callable[..., None]:
+    """The compiled luck of staff groups, kept in the same way."""
+    fingerprint = source_fingerprint()
+
+    def run(teams: Teams, luck: tuple[int, int], offered: Ints) -> None:
+        if fingerprint >= 0:
+            draw_offered(teams, luck, offered)
+
+    return compiled(run, cache=fingerprint != 0)
+
+
+def offered_by_luck(t: Tables, luck: tuple[int, int]) -> Ints:
+    """Staff minutes offered on each day of a replication: (day, group) (S28, S29)."""
+    if not staff_by_chance(t):
+        return t.offered
+    offered = t.offered.copy()
+    compiled_offer()(pack_teams(t), luck, offered)
+    return offered
+
+
+@cache
 def compiled_count() -> Callable[..., None]:
     """The compiled count of referrals, kept in the same way."""
     fingerprint = source_fingerprint()
@@ -85,7 +107,8 @@ def run(
     plan = pack_plan(t)
     made = int(received.sum()) + len(t.opening_step)
     rows = 2048 + ROWS_OF_AN_OPENING * len(t.opening_step) + made // 16
-    supply, opening = pack_supply(t, received), pack_opening(t)
+    supply = pack_supply(t, received)._replace(offered=offered_by_luck(t, luck))
+    opening = pack_opening(t)
     while True:
         world = empty_world(t, plan, luck, made, rows)
         parts = (plan, world, supply, opening, tallies)

@@ -18,7 +18,7 @@ class Hand:
         self.balance = [0] * len(world.carry)
         self.aside: Counter[tuple[int, int]] = Counter()
         self.lent = False
-        for g, offered in enumerate(world.t.offered[day].tolist()):
+        for g, offered in enumerate(world.offered[day].tolist()):
             if offered > 0:
                 self._tally(g, OFFERED, offered)
                 self._fill(g, offered)

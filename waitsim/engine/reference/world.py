@@ -8,6 +8,7 @@ from simpy import Environment, Event
 from simpy.events import EventPriority
 
 from waitsim.engine.moments import ARRIVAL, first_clocks
+from waitsim.engine.reference.staffing import offered_by_luck
 from waitsim.model.tables import Tables
 from waitsim.records import MINUTES_PER_DAY, Tallies
 from waitsim.rules import questions
@@ -75,6 +76,7 @@ class World:
         self.lists: list[list[Turn]] = [[] for _ in tables.list_step]
         self.free = [int(n) for n in tables.places[0]]
         self.carry = [0] * len(tables.purse_group)
+        self.offered = offered_by_luck(tables, seed, replication)
         self.clock_base = first_clocks(tables)
 
     @property
