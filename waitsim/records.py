@@ -31,6 +31,7 @@ VOIDED: Final = 10
 ENDED: Final = 11
 STILL_WAITING: Final = 12
 STILL_RUNNING: Final = 13
+GROUPED: Final = 14
 EVENT_KINDS: Final = (
     "referred",
     "entered_step",
@@ -46,6 +47,7 @@ EVENT_KINDS: Final = (
     "ended",
     "still_waiting",
     "still_running",
+    "grouped",
 )
 
 # Ways a spell ends; one that has not ended by the end of the run is still open.
@@ -88,7 +90,8 @@ EVENT_COLUMNS: Final = (
     "detail",
     "since",
 )
-"""Of an event. ``detail`` depends on its kind: the list, clock or end, or a count. ``since`` is the
+"""Of an event. ``detail`` depends on its kind: the list, clock, end or category, or a
+count. ``since`` is the
 minute in which the wait that it ends, or leaves open, began; elsewhere the minute itself."""
 
 Counts = NDArray[np.int32]

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 from random_scenarios import Case
-from stories import DAY, Event, by_referral, rows_of
+from stories import DAY, Event, by_referral, rows_of, situations
 
 from waitsim.engine.run import Block
 from waitsim.model.tables import (
@@ -25,6 +25,7 @@ from waitsim.records import (
     END_LEFT,
     ENDED,
     ENTERED,
+    GROUPED,
     LEFT,
     LOST,
     MISSED,
@@ -124,6 +125,11 @@ MECHANISMS = frozenset(
         "posts empty",
         "sessions cancelled",
         "closed on a date",
+        # S19, S20.
+        "child in a group",
+        "groups of a pathway's own",
+        *(f"step differs by {name}" for name in ("priority", "group", "age")),
+        "several differences at once",
     )
 )
 
@@ -140,6 +146,7 @@ def mechanisms(case: Case, model: Model, block: Block) -> set[str]:
         *_of_capacity(block),
         *_of_purses(model, rows, block),
         *_of_staffing(case, model, block),
+        *_of_groups(case, model, rows),
     }
     assert found <= MECHANISMS, found - MECHANISMS
     return found
@@ -177,8 +184,8 @@ def _of_events(model: Model, rows: list[Event]) -> Iterator[str]:
             if row.detail > 0:
                 yield "step entered again"
         if (row.kind == ENTERED and kind == "delay") or row.kind == PLACED:
-            epoch = t.epoch_of_day[row.minute // DAY]
-            yield f"{TIME_NAMES[int(t.duration_kind[epoch, row.step])]} time drawn"
+            times = t.duration_kind[situations(t, row.minute), row.step].tolist()
+            yield from (f"{TIME_NAMES[time]} time drawn" for time in times)
         if row.kind == REFERRED and row.detail > 0:
             state = {1 + WAITING: "waiting", 1 + CASELOAD: "caseload"}[row.detail]
             yield f"opening, {state}: {kind}"
@@ -208,9 +215,9 @@ def _of_events(model: Model, rows: list[Event]) -> Iterator[str]:
 
 def _of_a_contact(model: Model, row: Event) -> Iterator[str]:
     t = model.tables
-    epoch = t.epoch_of_day[row.minute // DAY]
+    first = situations(t, row.minute).start
     needs = slice(t.need_start[row.step], t.need_start[row.step + 1])
-    minutes, admin = t.need_minutes[epoch, needs], t.need_admin[epoch, needs]
+    minutes, admin = t.need_minutes[first, needs], t.need_admin[first, needs]
     if np.count_nonzero(minutes + admin) > 1:
         yield "contact of several groups"
     if not (minutes + admin).any():
@@ -234,14 +241,14 @@ def _of_stories(model: Model, rows: list[Event]) -> Iterator[str]:
                 yield "aged out on joining" if event.since == event.minute else "aged out on a list"
             over = before.kind == ATTENDED and event.kind in (ENTERED, ENDED)
             if over and t.step_kind[before.step] == COURSE:
-                epoch = t.epoch_of_day[before.minute // DAY]
-                whole = before.detail >= t.sessions[epoch, before.step]
+                first = situations(t, before.minute).start
+                whole = before.detail >= t.sessions[first, before.step]
                 yield "course ran its length" if whole else "course stopped early"
 
 
 def _of_a_missed_contact(model: Model, missed: Event, event: Event) -> Iterator[str]:
     t = model.tables
-    epoch = t.epoch_of_day[missed.minute // DAY]
+    epoch = situations(t, missed.minute).start
     pause = int(t.rebook_after[epoch, missed.step])
     if event.kind in (WAITED, MISSED):
         yield "rebooked after a pause" if pause else "rebooked without a pause"
@@ -276,7 +283,7 @@ def _of_places(model: Model, rows: list[Event]) -> Iterator[str]:
         held = int(((t.opening_step == s) & (t.opening_state == CASELOAD)).sum())
         moves = [(row.minute, row.kind) for row in rows if row.step == s]
         for day in np.flatnonzero(np.diff(t.epoch_of_day)) + 1:
-            before, now = t.places[t.epoch_of_day[day - 1 : day + 1], s]
+            before, now = t.places[t.epoch_of_day[day - 1 : day + 1] * t.variants, s]
             past = [kind for minute, kind in moves if minute < day * DAY]
             inside = held + past.count(PLACED) - past.count(RELEASED)
             if now > before and (day * DAY, PLACED) in moves:
@@ -336,3 +343,19 @@ def _of_staffing(case: Case, model: Model, block: Block) -> Iterator[str]:
                 yield name
         if group.get("closed_on") == [str(model.start)] and t.offered[7:8, g].any():
             yield "closed on a date"
+
+
+def _of_groups(case: Case, model: Model, rows: list[Event]) -> Iterator[str]:
+    t, tree = model.tables, case.trees[0][1]
+    came = {row.pathway for row in rows if row.kind == GROUPED}
+    if came:
+        yield "child in a group"
+    for p in {row.pathway for row in rows if row.kind == REFERRED}:
+        if p in came and tree["pathways"][model.names.pathways[p]].get("groups"):
+            yield "groups of a pathway's own"
+        added = (t.variant_priority[p], t.variant_category[p], t.variant_age_step[p])
+        for name, values in zip(("priority", "group", "age"), added, strict=True):
+            if values.any():
+                yield f"step differs by {name}"
+        if sum(bool(values.any()) for values in added) > 1:
+            yield "several differences at once"

@@ -28,7 +28,7 @@ WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 MINUTES = (15, 30, 45, 60, 90, 240, 600)
 SHORT_HORIZONS = (1, 2, 7, 8, 15, 30, 50, 90, 90, 180)
 THIRTY_YEARS = 10958
-CHOICES = 1000
+CHOICES = 1400
 STARTS = (
     "2026-01-05",
     "2026-12-18",
@@ -47,6 +47,13 @@ LASTING: tuple[Any, ...] = (
     {"distribution": "lognormal", "mean": "9 days", "sd": "20 days"},
     {"distribution": "weibull", "scale": "1 week", "shape": 0.7},
 )
+
+
+SHARES = {
+    "deprivation": {"most": 0.3, "middle": 0.5, "least": 0.2},
+    "sex": {"f": 0.5, "m": 0.5},
+    "looked_after": {"yes": 0.1, "no": 0.9},
+}
 
 
 @dataclass(frozen=True)
@@ -156,10 +163,13 @@ def _shape(d: _Choices) -> _Shape:
         "staff": {name: _group(d) for name in d.some(GROUPS, 3)},
         "pathways": {},
     }
+    if d.often():
+        tree["groups"] = {name: dict(SHARES[name]) for name in d.some(tuple(SHARES), 2)}
     if d.one(True, False):
         tree["calendar"]["extra_closures"] = [str(start + datetime.timedelta(days=1))]
     for name in d.some(PATHWAYS, 2 if quiet else 3):
         tree["pathways"][name] = _pathway(d, quiet)
+        _set_groups(d, tree, tree["pathways"][name])
     _protect(d, tree)
     return _Shape(tree, days, quiet)
 
@@ -190,6 +200,46 @@ def _list_names(key: str, pathway: Tree) -> list[str]:
             found.append(f"{key}.{name}.follow_up")
             step["follow_ups"] = "with new starts" if len(found) % 3 == 0 else "first"
     return found
+
+
+def _set_groups(d: _Choices, tree: Tree, pathway: Tree) -> None:
+    """Gives a pathway shares of its own, and says for whom its steps differ."""
+    groups = tree.get("groups", {})
+    if groups and d.seldom():
+        name = d.one(*groups)
+        pathway["groups"] = {name: {d.one(*groups[name]): 1}}
+    given = {name: tuple(shares) for name, shares in groups.items()}
+    given |= {"priority": tuple(pathway.get("priorities", {"routine": 1}))}
+    for step in pathway["steps"].values():
+        if d.one(False, True):
+            continue
+        items = []
+        for _ in range(d.one(1, 2)):
+            where: Tree = {name: d.some(given[name], 2) for name in d.some(tuple(given), 2)}
+            if "ages" in pathway and d.seldom():
+                where["age"] = d.one("0-4", "10", ["4", "9-10"])
+            items.append({"where": where})
+        step["differs"] = items
+
+
+def _differ(d: _Choices, step: Tree) -> None:
+    """Draws anew by how much a step differs for some."""
+    for item in step.get("differs", ()):
+        item["then"] = {"done": d.one("0.3", "x0.5", "+10 %")}
+        if step["kind"] in WITH_STAFF:
+            item["staff"] = {name: d.one("+10 min", "x2", "45 min") for name in step["staff"]}
+            item.pop("dna", None)
+            if step["dna"]:
+                item["dna"] = {"share": d.one("x0.5", "0.9"), "rebook": d.one("0.5", "1")}
+                item["dna"]["after"] = d.one("0 min", "3 days")
+        if step["kind"] in ("course", "review"):
+            item |= {"every": d.one("x2", "5 days"), "stops": d.one("x0.5", "0.4")}
+        if step["kind"] == "course":
+            item["sessions"] = d.one("+1", "2")
+        if "leaving" in step:
+            item["leaving"] = d.one("3 % a week", "rate 0.5 a week")
+        if "lasts" in step:
+            item["lasts"] = d.one("2 days", "9 hours")
 
 
 def _group(d: _Choices) -> Tree:
@@ -259,6 +309,7 @@ def _set_values(d: _Choices, tree: Tree, quiet: bool, changed: bool) -> None:
         for name, step in pathway["steps"].items():
             step.update(_values(d, step["kind"], tuple(tree["staff"])))
             step["then"] = _then(d, pathway, name)
+            _differ(d, step)
             opened = pathway["opening"].get(name, {}).get("caseload", 0)
             if step["kind"] == "place":
                 step["places"] = max(step["places"], 0 if changed else opened)

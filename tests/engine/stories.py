@@ -8,13 +8,14 @@ from typing import NamedTuple
 import numpy as np
 
 from waitsim.engine.run import Block
-from waitsim.model.tables import CASELOAD, PLACE, SESSION_MINUTE, WAITING, Model
+from waitsim.model.tables import CASELOAD, PLACE, SESSION_MINUTE, WAITING, Model, Tables
 from waitsim.records import (
     ATTENDED,
     BAND_EDGES_WEEKS,
     COMPLETED,
     ENDED,
     ENTERED,
+    GROUPED,
     JOINED,
     LEFT,
     LOST,
@@ -68,6 +69,12 @@ def by_referral(rows: list[Event]) -> dict[int, list[Event]]:
     return dict(stories)
 
 
+def situations(t: Tables, minute: int) -> slice:
+    """Rows of what steps say of any child at a minute."""
+    first = int(t.epoch_of_day[minute // DAY]) * t.variants
+    return slice(first, first + t.variants)
+
+
 # Each referral's story makes sense.
 
 
@@ -84,7 +91,8 @@ class Life:
     entered: dict[int, int] = field(default_factory=dict)
     attended: int = 0
     missed: int = 0
-    due: int | None = None
+    due: frozenset[int] = frozenset()
+    """Minutes at which the next contact may fall due, by what the step says of some child."""
     course_over: bool = False
     over: bool = False
 
@@ -143,14 +151,14 @@ def _go_on(model: Model, life: Life, event: Event) -> None:
         assert not life.holds_place
         assert event.detail == life.entered.get(event.step, 0)
         life.entered[event.step] = event.detail + 1
-        life.step, life.attended, life.missed, life.due = event.step, 0, 0, None
+        life.step, life.attended, life.missed, life.due = event.step, 0, 0, frozenset()
         return
     assert event.step == life.step
     if event.kind == JOINED:
         assert life.on_list is None
         assert t.list_step[event.detail] == event.step
-        assert life.due in (None, event.minute)
-        assert life.due is None or not life.course_over
+        assert not life.due or event.minute in life.due
+        assert not life.due or not life.course_over
         life.on_list, life.joined = event.detail, event.minute
     elif event.kind in (WAITED, LEFT, STILL_WAITING):
         assert (event.detail, event.since) == (life.on_list, life.joined)
@@ -159,13 +167,17 @@ def _go_on(model: Model, life: Life, event: Event) -> None:
         life.attended, life.missed = life.attended + 1, 0
         assert event.detail == life.attended
         assert event.minute % DAY == SESSION_MINUTE
-        epoch = t.epoch_of_day[event.minute // DAY]
-        life.due = event.minute + int(t.every[epoch, event.step])
-        life.course_over = 0 < t.sessions[epoch, event.step] <= life.attended
+        rows = situations(t, event.minute)
+        life.due = frozenset((event.minute + t.every[rows, event.step]).tolist())
+        lengths = t.sessions[rows, event.step]
+        life.course_over = bool(((lengths > 0) & (lengths <= life.attended)).all())
     elif event.kind == MISSED:
         assert life.on_list is not None
         life.missed += 1
         assert event.detail == life.missed
+    elif event.kind == GROUPED:
+        assert t.category_start[0] <= event.detail < t.category_start[-1]
+        assert event.minute == life.first.minute
     elif event.kind in (PLACED, RELEASED):
         assert t.step_kind[event.step] == PLACE
         assert life.holds_place == (event.kind == RELEASED)
@@ -268,20 +280,24 @@ def _check_places(model: Model, rows: list[Event]) -> None:
         ]
         for minute, taken in sorted(moves):
             held += 1 if taken else -1
-            places = t.places[t.epoch_of_day[minute // DAY], s]
+            places = t.places[t.epoch_of_day[minute // DAY] * t.variants, s]
             assert held >= 0
             assert not taken or held <= places
 
 
 def check_minutes_by_contacts(model: Model, tallies: Tallies) -> None:
-    """In weeks without a dated change, staff use the minutes of the contacts that are no slots."""
+    """Staff use the minutes of the contacts that are no slots.
+
+    In weeks without a dated change, where all children need the same.
+    """
     t = model.tables
     contacts, slots, minutes = tallies.contacts[0], tallies.slots[0], tallies.minutes[0]
     for week in range(contacts.shape[2]):
         epochs = set(t.epoch_of_day[7 * week : 7 * week + 7].tolist())
-        if len(epochs) > 1:
+        e = epochs.pop() * t.variants
+        alike = [array[e : e + t.variants] for array in (t.need_minutes, t.need_admin)]
+        if epochs or any((array != array[0]).any() for array in alike):
             continue
-        (e,) = epochs
         used, lost = np.zeros(len(minutes)), np.zeros(len(minutes))
         for s, (first, stop) in enumerate(pairwise(t.need_start)):
             attended = contacts[s, 0, week] + contacts[s, 1, week] - slots[s, USED, week]

@@ -20,6 +20,7 @@ FLOATS = {
     *("priority_shares", "age_shares", "referral_mean", "referral_floor", "stops", "dna"),
     *("away", "quits", "empty_posts", "cancelled"),
     *("rebook", "hazard", "duration_a", "duration_b", "route_shares", "opening_fraction"),
+    "category_shares",
 }
 FLAGS = {"clock_stops", "clock_runs"}
 

@@ -16,6 +16,7 @@ from waitsim.model.capacity import (
 )
 from waitsim.model.clocks import clock_tables
 from waitsim.model.demand import months_of, referral_floors, referral_means
+from waitsim.model.groups import group_tables
 from waitsim.model.index import Epoch, Index, first_step, index_names, split_epochs
 from waitsim.model.lists import list_tables, pool_tables
 from waitsim.model.naming import name_parts
@@ -118,6 +119,7 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
         pathway_key=_distinct_keys(index.pathways, key_of),
         first_step=_whole(index.step(p, first_step(part)) for p, part in run.pathways.items()),
         **people_tables(run)._asdict(),
+        **group_tables(run)._asdict(),
         referral_mean=means,
         referral_floor=referral_floors(means),
         step_kind=_whole(KIND_NUMBERS[part.kind] for part in parts),

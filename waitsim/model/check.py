@@ -12,6 +12,7 @@ from waitsim.model.build import mark_epochs
 from waitsim.model.capacity import whole_years_end
 from waitsim.model.demand import EmptyMonth, empty_months
 from waitsim.model.effort import Effort, product_of, step_arrivals, step_effort
+from waitsim.model.groups import variant_shares
 from waitsim.model.index import last_day, split_epochs
 from waitsim.model.staffing import present_share
 from waitsim.model.tables import CASELOAD, COURSE, REVIEW, Floats, Model, Tables
@@ -71,17 +72,23 @@ def offered_load(model: Model) -> tuple[GroupLoad, ...]:
     its season. Contacts that extra slots can take are not asked of staff.
     """
     tables = model.tables
+    shares = variant_shares(tables)
     loads = []
     for epoch in range(int(tables.epoch_of_day[-1]) + 1):
         days = tables.epoch_of_day == epoch
-        effort = step_effort(tables, epoch)
         referrals = tables.referral_mean[days].mean(axis=0) * 7
-        arrivals = step_arrivals(tables, epoch, referrals, effort.completed)
-        due = product_of(arrivals, effort.due)
         slots = tables.extra_slots[days].mean(axis=0) * 7
-        asked = _group_minutes(tables, epoch, effort, due, slots)
-        follow_ups = _caseload_due(tables, epoch)
-        caseload = _group_minutes(tables, epoch, effort, follow_ups, np.zeros_like(slots))
+        asked, caseload = np.zeros(len(model.names.groups)), np.zeros(len(model.names.groups))
+        for variant in range(tables.variants):
+            situation = epoch * tables.variants + variant
+            among, share = shares[:, variant], shares[tables.step_pathway, variant]
+            effort = step_effort(tables, situation)
+            arrivals = step_arrivals(tables, situation, referrals * among, effort.completed)
+            due = product_of(arrivals, effort.due)
+            asked += _group_minutes(tables, situation, effort, due, slots * share)
+            follow_ups = _caseload_due(tables, situation) * share
+            none = np.zeros_like(slots)
+            caseload += _group_minutes(tables, situation, effort, follow_ups, none)
         offered = tables.offered[days].mean(axis=0) * 7 * present_share(tables, epoch)
         first = model.start + datetime.timedelta(days=int(np.argmax(days)))
         loads += [
@@ -108,17 +115,17 @@ def school_holidays_end(scenario: Scenario) -> datetime.date | None:
     return last if needed - last > _LONGEST_TERM else None
 
 
-def _caseload_due(tables: Tables, epoch: int) -> Floats:
+def _caseload_due(tables: Tables, situation: int) -> Floats:
     """Follow-ups that fall due each week for the opening caseload: (step,)."""
     returns = np.isin(tables.step_kind, (COURSE, REVIEW))
     held = tables.opening_step[tables.opening_state == CASELOAD]
     children = np.bincount(held, minlength=len(returns))
-    every_weeks = np.maximum(tables.every[epoch], 1) / MINUTES_PER_WEEK
+    every_weeks = np.maximum(tables.every[situation], 1) / MINUTES_PER_WEEK
     return np.where(returns, children / every_weeks, 0.0)
 
 
 def _group_minutes(
-    tables: Tables, epoch: int, effort: Effort, due: Floats, slots: Floats
+    tables: Tables, situation: int, effort: Effort, due: Floats, slots: Floats
 ) -> Floats:
     """Staff minutes for contacts that fall due, but for those that extra slots take: (group,).
 
@@ -134,8 +141,8 @@ def _group_minutes(
     booked = product_of(booked, left)
     attended = product_of(product_of(due, effort.attends), left)
     steps = np.repeat(np.arange(len(due)), np.diff(tables.need_start))
-    minutes = product_of(booked[steps], tables.need_minutes[epoch]) + product_of(
-        attended[steps], tables.need_admin[epoch]
+    minutes = product_of(booked[steps], tables.need_minutes[situation]) + product_of(
+        attended[steps], tables.need_admin[situation]
     )
     asked = np.zeros(tables.offered.shape[1])
     np.add.at(asked, tables.need_group, minutes)

@@ -27,22 +27,22 @@ class Effort(NamedTuple):
     """Chance of going on by the step's routes, rather than being discharged or staying for ever."""
 
 
-def step_effort(tables: Tables, epoch: int) -> Effort:
+def step_effort(tables: Tables, situation: int) -> Effort:
     """What each step asks for a referral that arrives there.
 
     A limit on missed contacts is taken contact by contact, which for courses and reviews gives
     a few contacts more than a limit on those of the whole step.
     """
     seen = np.isin(tables.step_kind, (CONTACT, COURSE, REVIEW))
-    most = np.where(tables.most_missed[epoch] == NEVER, np.inf, tables.most_missed[epoch])
-    dna = tables.dna[epoch]
-    tries = _geometric_sum(dna * tables.rebook[epoch], most)
+    most = np.where(tables.most_missed[situation] == NEVER, np.inf, tables.most_missed[situation])
+    dna = tables.dna[situation]
+    tries = _geometric_sum(dna * tables.rebook[situation], most)
     # A contact that is always missed is never attended, however often it is booked again.
     attends = np.minimum(1.0, product_of(1 - dna, tries))
-    stops = tables.stops[epoch]
+    stops = tables.stops[situation]
     goes_on = attends * (1 - stops)
     endless = tables.step_kind == REVIEW
-    contacts = np.where(endless, np.inf, np.maximum(tables.sessions[epoch], 1))
+    contacts = np.where(endless, np.inf, np.maximum(tables.sessions[situation], 1))
     due = np.where(seen, _geometric_sum(goes_on, contacts), 0.0)
     stopped = product_of(stops, _geometric_sum(goes_on, contacts - 1))
     whole = np.where(endless, 0.0, goes_on ** (contacts - 1))
@@ -54,7 +54,7 @@ def step_effort(tables: Tables, epoch: int) -> Effort:
     )
 
 
-def step_arrivals(tables: Tables, epoch: int, referrals: Floats, completed: Floats) -> Floats:
+def step_arrivals(tables: Tables, situation: int, referrals: Floats, completed: Floats) -> Floats:
     """Referrals that arrive at each step in the long run, per unit of time: (step,).
 
     Infinite where referrals go round for ever.
@@ -66,7 +66,7 @@ def step_arrivals(tables: Tables, epoch: int, referrals: Floats, completed: Floa
     steps = len(tables.step_kind)
     new = np.zeros(steps)
     np.add.at(new, tables.first_step, referrals)
-    shares = single_shares(tables.route_shares[epoch], tables.route_start)
+    shares = single_shares(tables.route_shares[situation], tables.route_start)
     origins = np.repeat(np.arange(steps), np.diff(tables.route_start))
     to_step = tables.route_target >= 0
     onward = np.zeros((steps, steps))

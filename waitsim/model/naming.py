@@ -42,6 +42,10 @@ def name_parts(scenario: Scenario, index: Index, lists: Lists) -> Names:
         ),
         ends=tuple(f"{pathway}.{name}" for pathway, name in index.ends),
         end_labels=tuple(_end_label(scenario, pathway, name) for pathway, name in index.ends),
+        attributes=tuple(scenario.groups),
+        categories=tuple(
+            f"{name}.{category}" for name, shares in scenario.groups.items() for category in shares
+        ),
     )
 
 

@@ -1,7 +1,8 @@
 """Where referrals go after each step, and whom each step needs, in compressed rows.
 
-Routes and needs are the union over the epochs; one that an epoch lacks has no share or no
-minutes there, so that both engines can keep one set of indices.
+Routes and needs are the union over the situations (an epoch, and in it a variant of child); one
+that a situation lacks has no share or no minutes there, so that both engines can keep one set of
+indices.
 """
 
 import math
@@ -13,6 +14,7 @@ import numpy as np
 from waitsim.model.index import Epoch, Index
 from waitsim.model.steps import whole_minutes
 from waitsim.model.tables import Flags, Floats, Ints
+from waitsim.model.variants import steps_by_situation
 from waitsim.scenario.quantities import REST
 from waitsim.scenario.steps import Contact
 
@@ -44,13 +46,11 @@ def route_tables(epochs: Sequence[Epoch], index: Index) -> Routes:
         ValueError: if a target is no step or end of the pathway, or shares do not sum to 1.
     """
     start, targets = [0], list[int]()
-    shares: list[list[float]] = [[] for _ in epochs]
-    for pathway, name in index.steps:
+    situations = steps_by_situation(epochs, index)
+    shares: list[list[float]] = [[] for _ in situations]
+    for s, (pathway, name) in enumerate(index.steps):
         where = f"pathways.{pathway}.steps.{name}.then"
-        stated = [
-            target_shares(epoch.scenario.pathways[pathway].steps[name].then, where)
-            for epoch in epochs
-        ]
+        stated = [target_shares(steps[s].then, where) for steps in situations]
         names = list(dict.fromkeys(target for mapping in stated for target in mapping))
         targets += [index.target(pathway, target) for target in names]
         start.append(len(targets))
@@ -59,7 +59,7 @@ def route_tables(epochs: Sequence[Epoch], index: Index) -> Routes:
     return Routes(
         np.array(start, dtype=np.int64),
         np.array(targets, dtype=np.int64),
-        np.array(shares, dtype=np.float64).reshape(len(epochs), len(targets)),
+        np.array(shares, dtype=np.float64).reshape(len(situations), len(targets)),
     )
 
 
@@ -108,7 +108,7 @@ def single_shares(cumulative: Floats, start: Ints) -> Floats:
 def reachable(routes: Routes) -> Flags:
     """Whether a step can be reached from a step, itself included: (from, to).
 
-    A route counts if it has a share in any epoch.
+    A route counts if it has a share in any situation.
     """
     steps = len(routes.route_start) - 1
     shares = single_shares(routes.route_shares, routes.route_start).max(axis=0, initial=0.0)
@@ -137,11 +137,11 @@ def need_tables(epochs: Sequence[Epoch], index: Index) -> Needs:
         ValueError: if a staff group is unknown.
     """
     start, groups = [0], list[int]()
-    minutes: list[list[int]] = [[] for _ in epochs]
-    admin: list[list[int]] = [[] for _ in epochs]
-    for pathway, name in index.steps:
-        steps = [epoch.scenario.pathways[pathway].steps[name] for epoch in epochs]
-        contacts = [step for step in steps if isinstance(step, Contact)]
+    situations = steps_by_situation(epochs, index)
+    minutes: list[list[int]] = [[] for _ in situations]
+    admin: list[list[int]] = [[] for _ in situations]
+    for s, (pathway, name) in enumerate(index.steps):
+        contacts = [step for steps in situations if isinstance(step := steps[s], Contact)]
         named = {group for contact in contacts for group in (*contact.staff, *contact.admin)}
         unknown = sorted(named - index.groups.keys())
         if unknown:
@@ -153,7 +153,7 @@ def need_tables(epochs: Sequence[Epoch], index: Index) -> Needs:
         for e, contact in enumerate(contacts):
             minutes[e] += _minutes_of(contact.staff, ordered)
             admin[e] += _minutes_of(contact.admin, ordered)
-    shape = (len(epochs), len(groups))
+    shape = (len(situations), len(groups))
     return Needs(
         np.array(start, dtype=np.int64),
         np.array(groups, dtype=np.int64),

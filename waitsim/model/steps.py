@@ -1,4 +1,4 @@
-"""What each step does, epoch by epoch."""
+"""What each step does, by epoch and variant of child."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -9,6 +9,7 @@ import numpy as np
 
 from waitsim.model.index import Epoch, Index
 from waitsim.model.tables import CONTACT, COURSE, DECISION, DELAY, PLACE, REVIEW
+from waitsim.model.variants import steps_by_situation
 from waitsim.records import MINUTES_PER_WEEK, NEVER
 from waitsim.rules.durations import (
     EXPONENTIAL,
@@ -34,7 +35,7 @@ KIND_NUMBERS: Final[Mapping[str, int]] = MappingProxyType(
 
 
 class StepRow(NamedTuple):
-    """One step in one epoch: fields of ``Tables`` by the same names."""
+    """One step in one situation: fields of ``Tables`` by the same names."""
 
     sessions: int = 0
     every: int = 0
@@ -52,13 +53,10 @@ class StepRow(NamedTuple):
 
 
 def step_tables(epochs: Sequence[Epoch], index: Index) -> dict[str, Any]:
-    """What each step does in each epoch: arrays (epoch, step) by the field names of `StepRow`."""
-    rows = [
-        step_row(epoch.scenario.pathways[pathway].steps[name])
-        for epoch in epochs
-        for pathway, name in index.steps
-    ]
-    shape = (len(epochs), len(index.steps))
+    """What each step does: arrays (situation, step) by the field names of `StepRow`."""
+    situations = steps_by_situation(epochs, index)
+    rows = [step_row(step) for steps in situations for step in steps]
+    shape = (len(situations), len(index.steps))
     columns = zip(StepRow.__annotations__.items(), zip(*rows, strict=True), strict=True)
     return {
         name: np.array(column, np.float64 if kind is float else np.int64).reshape(shape)

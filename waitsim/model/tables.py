@@ -1,7 +1,9 @@
 """A scenario as arrays: all that an engine reads, and the names that stand behind the indices.
 
 Indices: pathway ``p``, step ``s`` (all pathways' steps in one row), list, staff group ``g``, clock,
-epoch (a stretch of days on which nothing dated changes), day, end. Time is whole minutes.
+epoch (a stretch of days on which nothing dated changes), day, end. A situation is an epoch and in
+it a variant of child, of whom some steps say something else: epoch * variants + variant. What is
+not of one child looks at variant 0. Time is whole minutes.
 """
 
 import datetime
@@ -56,12 +58,28 @@ class Tables(NamedTuple):
     """Upper end of the band in minutes, not included: (pathway, band)."""
     leaving_age: Ints
     """Age in minutes at which waiting children leave; NEVER if they do not: (pathway,)."""
+    attribute_key: Ints
+    """24-bit key of the attribute's name, part of the draw of its category: (attribute,)."""
+    category_start: Ints
+    """First of the attribute's categories: (attribute + 1,)."""
+    category_shares: Floats
+    """Cumulative within an attribute, the last 1: (pathway, category)."""
+    variants: int
+    """Variants there are rows for, 1 where no step differs."""
+    variant_priority: Ints
+    """What a priority class adds to the number of the variant: (pathway, priority)."""
+    variant_category: Ints
+    """What a category adds to it: (pathway, category)."""
+    variant_age: Ints
+    """Ages in minutes, each of which adds to it when reached; NEVER for padding: (pathway, cut)."""
+    variant_age_step: Ints
+    """What each such age adds; 0 where ages make no difference: (pathway,)."""
     referral_mean: Floats
     """Mean referrals on each day: (day, pathway)."""
     referral_floor: Floats
     """exp(-mean), worked out to the last bit alike everywhere: (day, pathway)."""
 
-    # Steps; (step,) or (epoch, step).
+    # Steps; (step,) or (situation, step).
     step_kind: Ints
     step_pathway: Ints
     step_key: Ints
@@ -71,43 +89,43 @@ class Tables(NamedTuple):
     follow_list: Ints
     """List of those due for a follow-up; -1 where there is none. A review has only this one."""
     sessions: Ints
-    """Contacts in a course; 1 for a contact; 0 (no limit) for a review: (epoch, step)."""
+    """Contacts in a course; 1 for a contact; 0 (no limit) for a review: (situation, step)."""
     every: Ints
-    """Minutes between contacts: (epoch, step)."""
+    """Minutes between contacts: (situation, step)."""
     stops: Floats
-    """Chance of ending after a contact that is not the last: (epoch, step)."""
+    """Chance of ending after a contact that is not the last: (situation, step)."""
     dna: Floats
-    """(epoch, step)"""
+    """(situation, step)"""
     rebook: Floats
-    """(epoch, step)"""
+    """(situation, step)"""
     most_missed: Ints
-    """Missed contacts that lead to discharge; NEVER for no limit: (epoch, step)."""
+    """Missed contacts that lead to discharge; NEVER for no limit: (situation, step)."""
     rebook_after: Ints
-    """(epoch, step)"""
+    """(situation, step)"""
     rebook_to_back: Ints
-    """1 where a rebooked referral goes to the back, else 0: (epoch, step)."""
+    """1 where a rebooked referral goes to the back, else 0: (situation, step)."""
     hazard: Floats
-    """Hazard a minute of leaving the list of new starts: (epoch, step)."""
+    """Hazard a minute of leaving the list of new starts: (situation, step)."""
     duration_kind: Ints
     duration_a: Floats
     duration_b: Floats
-    """Parameters of ``duration_minutes`` for delays and places: (epoch, step)."""
+    """Parameters of ``duration_minutes`` for delays and places: (situation, step)."""
     places: Ints
-    """(epoch, step)"""
+    """(situation, step)"""
     route_start: Ints
     """First of the step's routes; those of step s are start[s] to start[s + 1] - 1: (step + 1,)."""
     route_target: Ints
     """Step a route leads to, or -(end + 1): (route,)."""
     route_shares: Floats
-    """Cumulative within a step, the last 1: (epoch, route)."""
+    """Cumulative within a step, the last 1: (situation, route)."""
     need_start: Ints
     """First of the step's staff needs: (step + 1,), as for routes."""
     need_group: Ints
     """Staff group, each at most once a step: (need,)."""
     need_minutes: Ints
-    """Minutes with the child: (epoch, need)."""
+    """Minutes with the child: (situation, need)."""
     need_admin: Ints
-    """Further minutes if the contact takes place: (epoch, need)."""
+    """Further minutes if the contact takes place: (situation, need)."""
 
     # Lists.
     list_step: Ints
@@ -210,6 +228,9 @@ class Names:
     ends: tuple[str, ...]
     """``pathway.end``."""
     end_labels: tuple[str, ...]
+    attributes: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    """``attribute.category``."""
 
     @property
     def spells(self) -> tuple[str, ...]:

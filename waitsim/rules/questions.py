@@ -55,6 +55,14 @@ def priority_class(who: Who, shares: NDArray[np.float64]) -> int:
 
 
 @rule
+def category(
+    who: Who, attribute_key: int, shares: NDArray[np.float64], start: int, stop: int
+) -> int:
+    """Which category of an attribute a child is in, counted from ``start``."""
+    return pick(shares, start, stop, _answer(who, streams.CATEGORY, attribute_key, 0))
+
+
+@rule
 def age_minutes(
     who: Who,
     shares: NDArray[np.float64],

@@ -17,6 +17,8 @@ REBOOK: Final = 8
 LEAVE: Final = 9
 DURATION: Final = 10
 END: Final = 11
+# Here the name of an attribute stands in for that of a step.
+CATEGORY: Final = 20
 
 # Staff: owned by a staff group, asked by week or day.
 AWAY: Final = 40

@@ -151,7 +151,10 @@ def _wrong(detail: ErrorDetails, tree: dict[str, Tree]) -> list[Fault]:
         return [Fault(path, _wrong_name(detail), "name")]
     error = detail.get("ctx", {}).get("error")
     if isinstance(error, PartError):
-        return [Fault(_path((*detail["loc"], key), tree), text) for key, text in error.faults]
+        return [
+            Fault(_path((*detail["loc"], *(key if isinstance(key, tuple) else (key,))), tree), text)
+            for key, text in error.faults
+        ]
     if detail["type"] == "union_tag_invalid":
         kind = str(detail["ctx"]["tag"])
         hint = suggestion(kind, STEP_KINDS)

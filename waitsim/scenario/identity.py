@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from waitsim.records import SEMANTICS_VERSION
+from waitsim.scenario.differing import Varied
 from waitsim.scenario.part import Part
 from waitsim.scenario.schema import Scenario
 
@@ -63,6 +64,7 @@ def _said(value: object, digests: dict[int, str]) -> object:
                     for name, inner in value
                     if name not in _ABOUT and _counts(value, name, inner)
                 ]
+                + [[list(key), _said(way, digests)] for key, way in _variants(value).items()]
             )
         return digests[id(value)]
     if isinstance(value, Mapping):
@@ -72,9 +74,15 @@ def _said(value: object, digests: dict[int, str]) -> object:
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
+def _variants(part: Part) -> Mapping[tuple[int, ...], Part]:
+    return part.variants if isinstance(part, Varied) else {}
+
+
 def _counts(part: Part, name: str, value: object) -> bool:
     """Whether a field is of the first version, or says something."""
     kind = type(part)
+    if name not in kind.model_fields:
+        return True  # what differs is named freely
     if name in _FIRST.get(kind.__name__, "").split():
         return True
     field = kind.model_fields[name]

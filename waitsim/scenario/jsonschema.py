@@ -28,7 +28,9 @@ from waitsim.scenario.schema import Scenario
 Json: TypeAlias = dict[str, Any]
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-_NEVER_CHANGED: Final = ("schema", "title", "description", "start", "horizon", "sources")
+_NEVER_CHANGED: Final = (
+    *("schema", "title", "description", "start", "horizon", "sources", "groups"),
+)
 _DATED: Final = r"^[a-z_]+(\.[^.]+)+$"
 _PROVENANCE: Final[Json] = {
     "source": {
@@ -98,6 +100,8 @@ class _Parts:
         if model is not Source:
             properties |= _provenance()
         made = _mapping(_says(model), properties)
+        if model.model_config.get("extra") == "allow":
+            made["additionalProperties"] = True
         return {**made, "required": required} if self.whole and required else made
 
     def _form(self, form: Form) -> Json:

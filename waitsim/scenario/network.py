@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from waitsim.scenario.schema import Pathway, Scenario
-from waitsim.scenario.steps import Contact, Decision, Review
+from waitsim.scenario.steps import Contact, Decision, Review, Step
 from waitsim.scenario.tree import Path
 
 
@@ -13,7 +13,7 @@ def zero_time_loops(pathway: Pathway) -> list[list[str]]:
     One for each set of decisions that lead to one another, beginning with the one written first.
     """
     ahead = {
-        name: [target for target in _used(step.then) if _is_decision(pathway, target)]
+        name: [target for target in _targets(step) if _is_decision(pathway, target)]
         for name, step in pathway.steps.items()
         if isinstance(step, Decision)
     }
@@ -35,7 +35,7 @@ def unused_parts(scenario: Scenario) -> list[tuple[Path, str]]:
     used: set[str] = set()
     for name, pathway in scenario.pathways.items():
         at: Path = ("pathways", name)
-        ahead = {key: _used(step.then) for key, step in pathway.steps.items()}
+        ahead = {key: _targets(step) for key, step in pathway.steps.items()}
         first = pathway.first_step or next(iter(pathway.steps))
         held = [key for key, o in pathway.opening.items() if o.caseload or any(o.waiting.values())]
         reached = _reached([first, *held], ahead)
@@ -49,7 +49,7 @@ def unused_parts(scenario: Scenario) -> list[tuple[Path, str]]:
                 found.append(((*at, "ends", key), message))
         for key, step in pathway.steps.items():
             if isinstance(step, Contact):
-                used |= {*step.staff, *step.admin}
+                used |= {group for way in step.ways for group in (*way.staff, *way.admin)}
             if isinstance(step, Review) and step.stops == 0 and pathway.leaves_at_age is None:
                 message = (
                     'reviews never end, so the caseload can only grow. Add "stops:" with the chance'
@@ -77,6 +77,11 @@ def unused_staffing(scenario: Scenario) -> list[tuple[Path, str]]:
             message = f"{late[0]} is not within the run. Change it or remove it."
             found.append(((*at, "closed_on"), message))
     return found
+
+
+def _targets(step: Step) -> list[str]:
+    """Where some referrals go from a step, also where it differs for some."""
+    return list(dict.fromkeys(target for way in step.ways for target in _used(way.then)))
 
 
 def _used(then: Mapping[str, float | str]) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from waitsim.scenario.quantities import WHOLE, Date
+from waitsim.scenario.tree import Path
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Label = Annotated[str, Field(max_length=200)]
@@ -13,9 +14,9 @@ Children = Annotated[int, WHOLE.within(least=0, most=2**20)]
 
 
 class PartError(ValueError):
-    """Values that do not go together; holds the key of each, or "", with what is wrong."""
+    """Values that do not go together; holds the key or path of each, with what is wrong."""
 
-    def __init__(self, faults: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, faults: Sequence[tuple[str | Path, str]]) -> None:
         self.faults = tuple(faults)
         super().__init__(" ".join(message for _, message in faults))
 

@@ -74,7 +74,7 @@ def without_provenance(tree: dict[str, Tree], places: Mapping[Path, Place]) -> P
 
 def looks_numeric(path: Path, text: str) -> bool:
     """Whether the value at `path` is a figure that the answer may rest on."""
-    about = bool(path) and path[-1] in _ABOUT
+    about = bool(path) and (path[-1] in _ABOUT or "where" in path)
     return not about and not _DATE.fullmatch(text) and _NUMERIC.match(text) is not None
 
 

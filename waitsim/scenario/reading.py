@@ -171,7 +171,7 @@ class _Mender:
                 self._rename(around, str(key), fault.meant)
             else:
                 self._delete(fault.path)
-        elif fault.kind == "name" and around[-1] not in _SHARED_OUT:
+        elif fault.kind == "name" and not _is_shared_out(around):
             self._delete(fault.path)
             self._absent.add(fault.path)
         elif key == "kind" and fault.meant:
@@ -194,7 +194,7 @@ class _Mender:
             field = fields(model).get(str(path[-1]))
             if field is not None and field.required:
                 return self._stand_in(path)
-        elif not isinstance(form, Table) or around[-1] in _SHARED_OUT:
+        elif not isinstance(form, Table) or _is_shared_out(around):
             return False
         elif around[-1] == "then":
             others = _at(self._tree, around)
@@ -225,6 +225,10 @@ class _Mender:
             node.clear()
             node.update(entries)
         self._names[(*around, meant)] = key
+
+
+def _is_shared_out(around: Path) -> bool:
+    return around[-1] in _SHARED_OUT or around[-2:-1] == ("groups",)
 
 
 def _at(tree: dict[str, Tree], path: Path) -> dict[str, Tree]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from waitsim.scenario import quantities
+from waitsim.scenario.differing import Differing
 from waitsim.scenario.forms import (
     STEP_KINDS,
     Field,
@@ -76,6 +77,7 @@ _PARTS: Final[Sequence[tuple[str, str, type[Part]]]] = (
     ),
     ("Missed contacts", "pathways.<name>.steps.<name>.dna", Dna),
     ("Times drawn at random", "pathways.<name>.steps.<name>.lasts", Duration),
+    ("Differences between children", "pathways.<name>.steps.<name>.differs", Differing),
     ("Standards", "pathways.<name>.standards.<name>", Standard),
     ("Opening lists", "pathways.<name>.opening.<step>", Opening),
 )

@@ -52,6 +52,12 @@ class Opening(Part):
     """Children part-way: between contacts of a course or review, in a delay, or in a place."""
 
 
+GroupShares = Annotated[
+    dict[Name, Annotated[dict[Name, Share], Field(min_length=1, max_length=100)]],
+    Field(max_length=7),
+]
+
+
 class Pathway(Part):
     """The steps that one kind of referral goes through."""
 
@@ -65,6 +71,8 @@ class Pathway(Part):
     """Share of referrals by age in whole years at referral."""
     leaves_at_age: Annotated[int, WHOLE.within(least=1, most=120)] | None = None
     """Birthday on which a child still waiting leaves the list."""
+    groups: GroupShares = {}
+    """Shares of attributes of the scenario's ``groups`` that are otherwise in this pathway."""
     first_step: Name | None = None
     """Step where new referrals arrive; the first one written if left out."""
     steps: Annotated[dict[Name, Step], Field(min_length=1, max_length=200)]
@@ -96,6 +104,8 @@ class Scenario(Part):
     """Bank holidays and school holidays."""
     staff: Annotated[dict[Name, StaffGroup], Field(max_length=200)] = {}
     """Staff groups by name."""
+    groups: GroupShares = {}
+    """Attributes of children, such as deprivation, sex or place: the share of each category."""
     pathways: Annotated[dict[Name, Pathway], Field(min_length=1, max_length=100)]
     """Pathways by name."""
 

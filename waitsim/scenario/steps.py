@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from waitsim.scenario.differing import Differs, Varied
 from waitsim.scenario.lasting import Lasting
 from waitsim.scenario.part import Children, Label, Name, Part
 from waitsim.scenario.quantities import (
@@ -38,7 +39,7 @@ class Dna(Part):
     """Time after a missed contact before the referral can be seen again."""
 
 
-class Listed(Part):
+class Listed(Varied):
     """What steps with a waiting list have in common."""
 
     order: Discipline = "priority then longest wait"
@@ -51,6 +52,8 @@ class Listed(Part):
     """Where a referral goes afterwards."""
     label: Label = ""
     """Name in tables and charts; the key with spaces if left out."""
+    differs: Differs = ()
+    """Values that differ for some children, such as by group, priority or age."""
 
 
 class Contact(Listed):
@@ -98,7 +101,7 @@ class Review(Contact):
     """Chance, after each contact, that the reviews end there."""
 
 
-class Delay(Part):
+class Delay(Varied):
     """Time that passes without anyone's capacity: forms coming back, a chair on order."""
 
     kind: Literal["delay"]
@@ -109,9 +112,11 @@ class Delay(Part):
     """How long it lasts: fixed, or drawn at random."""
     then: Then
     """Where a referral goes afterwards."""
+    differs: Differs = ()
+    """Values that differ for some children, such as by group, priority or age."""
 
 
-class Decision(Part):
+class Decision(Varied):
     """A parting of ways that takes no time."""
 
     kind: Literal["decision"]
@@ -120,6 +125,8 @@ class Decision(Part):
     """Name in tables and charts; the key with spaces if left out."""
     then: Then
     """Where a referral goes next."""
+    differs: Differs = ()
+    """Values that differ for some children, such as by group, priority or age."""
 
 
 class Place(Listed):

@@ -5,8 +5,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from waitsim.records import BUILT_IN_ENDS
-from waitsim.rules.keys import key_of, step_key
+from waitsim.scenario.differing import blamed
 from waitsim.scenario.figures import shown
+from waitsim.scenario.grouping import group_findings, pathway_findings
+from waitsim.scenario.names import name_findings
 from waitsim.scenario.network import zero_time_loops
 from waitsim.scenario.quantities import REST
 from waitsim.scenario.schema import Pathway, Scenario, Standard
@@ -22,7 +24,6 @@ Finding: TypeAlias = tuple[Path, str]
 MOST_AT_A_STEP: Final = 2**20
 _TOLERANCE: Final = 1e-6
 _LONGEST_WAIT: Final = 50 * MINUTES["year"]
-_MOST_STEPS: Final = 1000
 MOST_FINDINGS: Final = 500
 """Mistakes that are told; more would help nobody."""
 
@@ -48,18 +49,20 @@ def _all_findings(
 ) -> Iterator[Finding]:
     same_staff = known is not None and known.staff.keys() == scenario.staff.keys()
     staff = [*scenario.staff, *_left_out(absent, ("staff",))]
+    yield from group_findings(scenario)
     for name, pathway in scenario.pathways.items():
         if known is not None and same_staff and known.pathways.get(name) is pathway:
             continue
         at: Path = ("pathways", name)
         yield from _people(at, pathway, absent)
+        yield from pathway_findings(at, scenario, pathway, absent)
         yield from _steps(at, pathway, absent)
         if ("staff",) not in absent:
             yield from _staff(at, pathway, staff)
         yield from _opening(at, pathway, absent, begins=known is None)
         yield from _standards(at, pathway, absent)
     yield from sharing_findings(scenario, absent)
-    yield from _names(scenario)
+    yield from name_findings(scenario)
     yield from _school(scenario, absent)
 
 
@@ -70,6 +73,7 @@ def structure(scenario: Scenario) -> dict[str, object]:
         "horizon": scenario.horizon,
         "staff": tuple(scenario.staff),
         "pathways": tuple(scenario.pathways),
+        "groups": _shares(scenario.groups),
     }
     for name, group in scenario.staff.items():
         # Said only where there are any, so that messages of others name no more than they did.
@@ -83,6 +87,7 @@ def structure(scenario: Scenario) -> dict[str, object]:
         fixed[f"{at}.first_step"] = pathway.first_step
         fixed[f"{at}.priorities"] = tuple(pathway.priorities.items())
         fixed[f"{at}.ages"] = tuple(pathway.ages.items())
+        fixed[f"{at}.groups"] = _shares(pathway.groups)
         fixed[f"{at}.leaves_at_age"] = pathway.leaves_at_age
         fixed[f"{at}.standards"] = tuple(
             (key, s.to, s.within, s.target) for key, s in pathway.standards.items()
@@ -91,12 +96,19 @@ def structure(scenario: Scenario) -> dict[str, object]:
             (key, tuple(o.waiting.items()), o.caseload) for key, o in pathway.opening.items()
         )
         for key, step in pathway.steps.items():
+            fixed[f"{at}.steps.{key}.differs"] = tuple(
+                tuple(item.where.items()) for item in step.differs
+            )
             if isinstance(step, Listed):
                 fixed[f"{at}.steps.{key}.order"] = step.order
                 fixed[f"{at}.steps.{key}.precedence"] = step.precedence
             if isinstance(step, Course):
                 fixed[f"{at}.steps.{key}.follow_ups"] = step.follow_ups
     return fixed
+
+
+def _shares(groups: Mapping[str, Mapping[str, float]]) -> object:
+    return tuple((name, tuple(shares.items())) for name, shares in groups.items())
 
 
 def _left_out(absent: Collection[Path], around: Path) -> list[str]:
@@ -152,6 +164,10 @@ def _steps(at: Path, pathway: Pathway, absent: Collection[Path]) -> Iterator[Fin
     for name, step in pathway.steps.items():
         here = (*at, "steps", name)
         yield from _routes((*here, "then"), step.then, known)
+        for applies, way in step.variants.items():
+            if way.then != step.then:
+                blame = blamed(("then",), step.differs, applies)
+                yield from _routes((*here, *blame), way.then, known)
         if isinstance(step, Review) and step.leaving > 0:
             message = (
                 "has no effect on reviews, which nobody leaves by waiting. Remove the line, or "
@@ -195,11 +211,22 @@ def _staff(at: Path, pathway: Pathway, staff: Sequence[str]) -> Iterator[Finding
         if not step.staff:
             mend = 'Write whom it takes and how long, such as "nurses: 60 min"'
             yield (*here, "staff"), f"no staff group is named. {mend}."
-        for key, needs in (("staff", step.staff), ("admin", step.admin)):
-            for group in needs:
-                if group not in staff:
-                    hint = suggestion(group, staff) or ' Add it under "staff:".'
-                    yield (*here, key, group), f'unknown staff group "{group}".{hint}'
+        needs = [
+            ((*here, *blamed((key, group), step.differs, applies)), group)
+            for applies, way in step.variants.items()
+            for key, wanted in (("staff", way.staff), ("admin", way.admin))
+            for group in wanted
+            if group not in (*step.staff, *step.admin)
+        ]
+        needs += [
+            ((*here, key, group), group)
+            for key in ("staff", "admin")
+            for group in getattr(step, key)
+        ]
+        for path, group in dict.fromkeys(needs):
+            if group not in staff:
+                hint = suggestion(group, staff) or ' Add it under "staff:".'
+                yield path, f'unknown staff group "{group}".{hint}'
 
 
 def _opening(
@@ -252,27 +279,6 @@ def _standard(at: Path, standard: Standard, steps: Sequence[str]) -> Iterator[Fi
             yield at, f'unknown step "{shown(step)}".{suggestion(step, steps) or _NAME_A_STEP}'
         elif standard.to.count(step) > 1:
             yield at, f'"{step}" is named twice. Remove one.'
-
-
-def _names(scenario: Scenario) -> Iterator[Finding]:
-    """Names that cannot be told apart by the draws, and more steps than can be kept count of."""
-    for part in ("pathways", "staff"):
-        yield from _same_keys([((part, name), key_of(name)) for name in getattr(scenario, part)])
-    for name, pathway in scenario.pathways.items():
-        at = ("pathways", name, "steps")
-        yield from _same_keys([((*at, step), step_key(step)) for step in pathway.steps])
-    steps = sum(len(pathway.steps) for pathway in scenario.pathways.values())
-    if steps > _MOST_STEPS:
-        message = f"there are {steps:,} steps; at most {_MOST_STEPS:,} fit. Split the scenario."
-        yield ("pathways",), message
-
-
-def _same_keys(keys: Sequence[tuple[Path, int]]) -> Iterator[Finding]:
-    first: dict[int, Path] = {}
-    for path, key in keys:
-        other = first.setdefault(key, path)
-        if other != path:
-            yield path, f'by accident shares its random numbers with "{other[-1]}". Rename it.'
 
 
 def _school(scenario: Scenario, absent: Collection[Path]) -> Iterator[Finding]:

@@ -2,8 +2,11 @@
 
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.state import (
+    CLOCK_START,
     DAY,
     DAYS,
+    EPOCH,
+    GROUPS,
     HEAP,
     MINUTE,
     MINUTE_SHIFT,
@@ -19,11 +22,14 @@ from waitsim.engine.kernel.state import (
     SEED,
     STEP,
     TODO,
+    VARIANT,
+    VARIANTS,
     Plan,
     World,
 )
 from waitsim.model.tables import Ints
-from waitsim.records import MINUTES_PER_DAY
+from waitsim.records import GROUPED, MINUTES_PER_DAY
+from waitsim.rules.groups import category_in
 
 
 @compiled
@@ -48,6 +54,21 @@ def who_is(m: Plan, w: World, i: int) -> tuple[int, int, int, int]:
     """A referral as luck knows it."""
     owner = m.path[w.r[i, PATHWAY], OWNER_KEY]
     return (w.state[SEED], w.state[REPLICATION], owner, w.r[i, NUMBER])
+
+
+@compiled
+def situation(w: World, i: int) -> int:
+    """Row of what steps say of a referral at present (S19)."""
+    return int(w.state[EPOCH] * w.state[VARIANTS] + w.r[i, VARIANT])
+
+
+@compiled
+def note_groups(m: Plan, w: World, i: int) -> None:
+    """Writes down which groups a referral is in (S20)."""
+    minute = w.r[i, CLOCK_START]
+    for attribute in range(len(m.category_start) - 1):
+        category = m.category_start[attribute] + category_in(w.r[i, GROUPS], attribute)
+        note(w, minute, i, GROUPED, category, minute)
 
 
 @compiled

@@ -1,9 +1,10 @@
 """New referrals and opening ones."""
 
-from waitsim.engine.kernel.agenda import note, post, who_is
+from waitsim.engine.kernel.agenda import note, note_groups, post, situation, who_is
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.lists import insert
 from waitsim.engine.kernel.state import (
+    AGE_STEP,
     AGES_OUT,
     ATTEMPTS,
     BEGIN,
@@ -17,6 +18,7 @@ from waitsim.engine.kernel.state import (
     FOLLOW_LIST,
     FREE,
     GIVE_BACK,
+    GROUPS,
     JOIN,
     KIND,
     LEAVE_AT,
@@ -38,6 +40,7 @@ from waitsim.engine.kernel.state import (
     SESSIONS,
     SINCE,
     STEP,
+    VARIANT,
     VISITS,
     Opening,
     Plan,
@@ -49,6 +52,7 @@ from waitsim.engine.moments import ARRIVAL, RELEASE
 from waitsim.model.tables import CASELOAD, COURSE, PLACE, REVIEW, Floats, Ints
 from waitsim.records import JOINED, MINUTES_PER_DAY, NEVER, REFERRED
 from waitsim.rules import questions
+from waitsim.rules.groups import groups_of, variant_by_age, variant_by_groups
 
 
 @compiled
@@ -75,13 +79,28 @@ def new_referral(m: Plan, w: World, d: Supply, number: int, clock_start: int, s:
     w.r[i, CLOCK_START] = clock_start
     who = who_is(m, w, i)
     w.r[i, PRIORITY] = questions.priority_class(who, d.priority_shares[p])
+    tell_groups(m, w, d, i)
     w.r[i, AGES_OUT] = NEVER
-    leaving_age = m.path[p, LEAVING_AGE]
-    if leaving_age != NEVER:
-        below = leaving_age + clock_start if clock_start < 0 else NEVER
+    leaving_age, by_age = m.path[p, LEAVING_AGE], m.path[p, AGE_STEP]
+    if leaving_age != NEVER or by_age > 0:
+        below = leaving_age + clock_start if clock_start < 0 and leaving_age != NEVER else NEVER
         age = questions.age_minutes(who, d.age_shares[p], d.age_low[p], d.age_high[p], below)
-        w.r[i, AGES_OUT] = clock_start + leaving_age - age
+        cuts = d.variant[p, d.priority_shares.shape[1] + d.category_shares.shape[1] :]
+        w.r[i, VARIANT] += variant_by_age(age, cuts, by_age)
+        if leaving_age != NEVER:
+            w.r[i, AGES_OUT] = clock_start + leaving_age - age
     return i
+
+
+@compiled
+def tell_groups(m: Plan, w: World, d: Supply, i: int) -> None:
+    """Says which groups a referral is in, and its variant but for its age (S19, S20)."""
+    p = w.r[i, PATHWAY]
+    starts, priorities = m.category_start, d.priority_shares.shape[1]
+    groups = groups_of(who_is(m, w, i), d.attribute_key, starts, d.category_shares[p])
+    w.r[i, GROUPS] = groups
+    w.r[i, VARIANT] = d.variant[p, w.r[i, PRIORITY]]
+    w.r[i, VARIANT] += variant_by_groups(groups, starts, d.variant[p, priorities:])
 
 
 @compiled
@@ -120,7 +139,7 @@ def open_at_work(m: Plan, w: World, i: int, fraction: float) -> None:
     s = w.r[i, STEP]
     kind = m.step[0, s, KIND]
     if kind == COURSE or kind == REVIEW:
-        post(w, i, int(m.step[0, s, EVERY] * fraction), ARRIVAL, FALL_DUE)
+        post(w, i, int(m.step[situation(w, i), s, EVERY] * fraction), ARRIVAL, FALL_DUE)
         return
     left = max(int(lasting(m, w, i) * fraction), 1)
     if kind == PLACE:
@@ -143,6 +162,7 @@ def open_lists(m: Plan, w: World, d: Supply, o: Opening) -> None:
                 w.r[i, RUNNING] |= 1 << (clock - m.path[p, CLOCK_FROM])
         w.r[i, VISITS + m.step[0, s, LOCAL]] = 1
         note(w, o.since[k], i, REFERRED, 1 + o.state[k], o.since[k])
+        note_groups(m, w, i)
         if at_work:
             w.r[i, SESSIONS] = o.session[k]
             w.r[i, ATTEMPTS] = o.session[k]

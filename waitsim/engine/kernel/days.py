@@ -30,6 +30,7 @@ from waitsim.engine.kernel.state import (
     REFERRAL_MASK,
     ROWS,
     SHORT,
+    VARIANTS,
     Opening,
     Plan,
     Supply,
@@ -54,7 +55,8 @@ from waitsim.rules.tallies import tally_events
 @compiled
 def change_places(m: Plan, w: World, before: int) -> None:
     """Places that a new epoch adds or takes away; on day 0, the opening list is served (S14)."""
-    e = w.state[EPOCH]
+    e = w.state[EPOCH] * w.state[VARIANTS]
+    before *= w.state[VARIANTS]
     for s in range(m.step.shape[1]):
         if m.step[e, s, KIND] == PLACE:
             w.place[FREE, s] += m.step[e, s, PLACES] - m.step[before, s, PLACES]

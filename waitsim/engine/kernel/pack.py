@@ -16,6 +16,7 @@ from waitsim.engine.kernel.state import (
     ROOT,
     SEED,
     SIBLING,
+    VARIANTS,
     VISITS,
     Opening,
     Plan,
@@ -29,10 +30,10 @@ from waitsim.records import EVENT_COLUMNS
 
 def pack_plan(t: Tables) -> Plan:
     """The tables of a model, packed."""
-    epochs, steps = t.sessions.shape
+    situations, steps = t.sessions.shape
 
     def spread(row: Ints) -> Ints:
-        return np.broadcast_to(row, (epochs, steps))
+        return np.broadcast_to(row, (situations, steps))
 
     step = (
         spread(t.step_kind),
@@ -54,7 +55,10 @@ def pack_plan(t: Tables) -> Plan:
         spread(steps_within(t)),
     )
     clocks = first_clocks(t)
-    path = (t.pathway_key, t.first_step, t.leaving_age, t.end_base, clocks[:-1], clocks[1:])
+    path = (
+        *(t.pathway_key, t.first_step, t.leaving_age, t.end_base, clocks[:-1], clocks[1:]),
+        t.variant_age_step,
+    )
     need = (np.broadcast_to(t.need_group, t.need_minutes.shape), t.need_minutes, t.need_admin)
     chance = (t.stops, t.dna, t.rebook, t.hazard, t.duration_a, t.duration_b)
     return Plan(
@@ -67,6 +71,7 @@ def pack_plan(t: Tables) -> Plan:
         stops=t.clock_stops,
         purse=pack_purses(t),
         purse_of=t.purse_of,
+        category_start=t.category_start,
     )
 
 
@@ -97,6 +102,7 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, rows: int)
     place[FREE] = t.places[0]
     state = np.zeros(CELLS, dtype=np.int64)
     state[DAYS] = t.days
+    state[VARIANTS] = t.variants
     state[SEED], state[REPLICATION] = luck
     return World(
         r=referrals,
@@ -124,6 +130,9 @@ def pack_supply(t: Tables, received: Ints) -> Supply:
         age_shares=t.age_shares,
         age_low=t.age_low,
         age_high=t.age_high,
+        attribute_key=t.attribute_key,
+        category_shares=t.category_shares,
+        variant=np.concatenate((t.variant_priority, t.variant_category, t.variant_age), axis=1),
     )
 
 

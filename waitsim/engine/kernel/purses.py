@@ -20,6 +20,7 @@ from waitsim.engine.kernel.state import (
     Supply,
     World,
 )
+from waitsim.model.tables import Ints
 from waitsim.records import LOST, OFFERED, UNUSED, USED
 from waitsim.rules.staff_time import LOST_UNUSED, carried_minutes, share_of_minutes
 
@@ -58,36 +59,34 @@ def purse_for(m: Plan, w: World, line: int, g: int) -> int:
 
 
 @compiled
-def have(m: Plan, w: World, line: int, first: int, after: int) -> bool:
+def have(m: Plan, w: World, line: int, need: Ints) -> bool:
     """Whether every group has the minutes that a contact takes (S09)."""
-    e = w.state[EPOCH]
-    for k in range(first, after):
-        wanted = m.need[e, k, WITH_CHILD] + m.need[e, k, ADMIN]
-        if wanted > w.staff[BALANCE, purse_for(m, w, line, m.need[e, k, GROUP])]:
+    for k in range(len(need)):
+        wanted = need[k, WITH_CHILD] + need[k, ADMIN]
+        if wanted > w.staff[BALANCE, purse_for(m, w, line, need[k, GROUP])]:
             return False
     return True
 
 
 @compiled
-def spend(m: Plan, w: World, line: int, first: int, after: int, came: bool) -> None:
+def spend(m: Plan, w: World, line: int, need: Ints, came: bool) -> None:
     """Takes the minutes of a contact that was attended or missed (S10)."""
-    e = w.state[EPOCH]
-    for k in range(first, after):
-        g = m.need[e, k, GROUP]
-        minutes = m.need[e, k, WITH_CHILD] + (m.need[e, k, ADMIN] if came else 0)
+    for k in range(len(need)):
+        g = need[k, GROUP]
+        minutes = need[k, WITH_CHILD] + (need[k, ADMIN] if came else 0)
         w.staff[BALANCE, purse_for(m, w, line, g)] -= minutes
         w.staff[USED if came else LOST, g] += minutes
 
 
 @compiled
-def set_aside(m: Plan, w: World, line: int, first: int, after: int) -> None:
+def set_aside(m: Plan, w: World, line: int, need: Ints) -> None:
     """Keeps what the groups have of a contact's minutes, unless theirs are lost (S24)."""
     e = w.state[EPOCH]
-    for k in range(first, after):
-        g = m.need[e, k, GROUP]
+    for k in range(len(need)):
+        g = need[k, GROUP]
         if m.purse[e, g, IF_UNUSED] != LOST_UNUSED:
             p = purse_for(m, w, line, g)
-            kept = min(m.need[e, k, WITH_CHILD] + m.need[e, k, ADMIN], w.staff[BALANCE, p])
+            kept = min(need[k, WITH_CHILD] + need[k, ADMIN], w.staff[BALANCE, p])
             w.staff[BALANCE, p] -= kept
             w.line[line, ASIDE + g] += kept
 

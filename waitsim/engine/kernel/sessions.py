@@ -1,6 +1,6 @@
 """Contacts: extra slots and the time of staff."""
 
-from waitsim.engine.kernel.agenda import note, post, who_is
+from waitsim.engine.kernel.agenda import note, post, situation, who_is
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import end, end_wait, stop_clocks
 from waitsim.engine.kernel.lists import before, head, without
@@ -10,7 +10,6 @@ from waitsim.engine.kernel.state import (
     COURSE_LENGTH,
     DNA,
     END_BASE,
-    EPOCH,
     EVERY,
     FALL_DUE,
     FOLLOW_LIST,
@@ -57,7 +56,7 @@ from waitsim.rules import questions
 def attend(m: Plan, w: World, i: int, minute: int) -> bool:
     """A booked contact takes place, or is missed: then False (S10, S11, S12)."""
     s = w.r[i, STEP]
-    e = w.state[EPOCH]
+    e = situation(w, i)
     key = m.step[e, s, NAME_KEY]
     who = who_is(m, w, i)
     visit = w.r[i, VISIT]
@@ -95,9 +94,9 @@ def use_extra_slots(m: Plan, w: World, extra: Ints, minute: int) -> None:
     for s in range(len(extra)):
         if extra[s] == 0:
             continue
-        line = m.step[w.state[EPOCH], s, NEW_LIST]
+        line = m.step[0, s, NEW_LIST]
         if line == NONE:
-            line = m.step[w.state[EPOCH], s, FOLLOW_LIST]
+            line = m.step[0, s, FOLLOW_LIST]
         w.place[OFFERED, s] += extra[s]
         for _ in range(extra[s]):
             i = head(m, w, line, minute)
@@ -108,11 +107,11 @@ def use_extra_slots(m: Plan, w: World, extra: Ints, minute: int) -> None:
 
 
 @compiled
-def see(m: Plan, w: World, i: int, minute: int, first: int, after: int) -> None:
+def see(m: Plan, w: World, i: int, minute: int, need: Ints) -> None:
     """Staff give a contact to the first of a list (S09)."""
     line = w.r[i, LIST]
     w.line[line, ROOT] = without(w.turn, i)
-    spend(m, w, line, first, after, attend(m, w, i, minute))
+    spend(m, w, line, need, attend(m, w, i, minute))
 
 
 @compiled
@@ -132,7 +131,6 @@ def next_in_pool(m: Plan, w: World, lists: Ints, minute: int) -> int:
 @compiled
 def hold_round(m: Plan, w: World, d: Supply, minute: int) -> None:
     """Staff see who is next, pool by pool, until every list is empty or closed (S09)."""
-    e = w.state[EPOCH]
     w.line[:, OPEN] = 1
     for pool in range(len(d.pool_start) - 1):
         lists = d.pool_list[d.pool_start[pool] : d.pool_start[pool + 1]]
@@ -140,14 +138,14 @@ def hold_round(m: Plan, w: World, d: Supply, minute: int) -> None:
             i = next_in_pool(m, w, lists, minute)
             if i == NONE:
                 break
-            s, line = w.r[i, STEP], w.r[i, LIST]
-            first, after = m.step[e, s, NEED_FROM], m.step[e, s, NEED_TO]
+            s, line, e = w.r[i, STEP], w.r[i, LIST], situation(w, i)
+            need = m.need[e, m.step[e, s, NEED_FROM] : m.step[e, s, NEED_TO]]
             if w.state[LENT]:
                 take_back(m, w, line)
-            if have(m, w, line, first, after):
-                see(m, w, i, minute, first, after)
+            if have(m, w, line, need):
+                see(m, w, i, minute, need)
             else:
-                set_aside(m, w, line, first, after)
+                set_aside(m, w, line, need)
                 w.line[line, OPEN] = 0
 
 

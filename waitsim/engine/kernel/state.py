@@ -26,14 +26,16 @@ OVER: Final = 16
 MINUTE: Final = 17  # of the event ahead
 PHASE: Final = 18
 NEXT_IN_DAY: Final = 19
-VISITS: Final = 20
+GROUPS: Final = 20  # categories, as `waitsim.rules.groups` keeps them
+VARIANT: Final = 21
+VISITS: Final = 22
 
 # Columns of the table of turns, apart because lists are gone through more than referrals.
 KEY: Final = 0
 CHILD: Final = 1
 SIBLING: Final = 2
 
-# Columns of the tables of steps, by epoch.
+# Columns of the tables of steps, by situation: an epoch, and in it a variant of child.
 KIND: Final = 0
 OF_PATHWAY: Final = 1
 NAME_KEY: Final = 2
@@ -75,8 +77,9 @@ LEAVING_AGE: Final = 2
 END_BASE: Final = 3
 CLOCK_FROM: Final = 4
 CLOCK_TO: Final = 5
+AGE_STEP: Final = 6  # what ages add to the number of the variant
 
-# Columns of staff needs, by epoch.
+# Columns of staff needs, by situation.
 GROUP: Final = 0
 WITH_CHILD: Final = 1
 ADMIN: Final = 2
@@ -112,7 +115,8 @@ REPLICATION: Final = 7
 KEPT: Final = 8  # events counted, whether kept or not
 SHORT: Final = 9  # events of the day that did not fit, with those that did
 LENT: Final = 10  # 1 once what groups lend is open to all lists today
-CELLS: Final = 11
+VARIANTS: Final = 11  # rows of the tables of steps for each epoch
+CELLS: Final = 12
 
 NONE: Final = -1
 MINUTE_SHIFT: Final = 36
@@ -126,23 +130,25 @@ class Plan(NamedTuple):
     """What holds for the whole run; few arrays, because each one slows compiling."""
 
     step: Ints
-    """(epoch, step, column)"""
+    """(situation, step, column)"""
     chance: Floats
-    """(epoch, step, column)"""
+    """(situation, step, column)"""
     path: Ints
     """(pathway, column)"""
     target: Ints
     """Step of each route, or -(end + 1): (route,)."""
     shares: Floats
-    """Cumulative shares of each step's routes: (epoch, route)."""
+    """Cumulative shares of each step's routes: (situation, route)."""
     need: Ints
-    """(epoch, need, column)"""
+    """(situation, need, column)"""
     purse: Ints
     """(epoch, purse, column)"""
     purse_of: Ints
     """Purse that a list takes a group's minutes from: (epoch, list, group)."""
     stops: Flags
     """Whether a step stops a clock: (step, clock)."""
+    category_start: Ints
+    """First category of each attribute: (attribute + 1,)."""
 
 
 class World(NamedTuple):
@@ -181,6 +187,11 @@ class Supply(NamedTuple):
     age_shares: Floats
     age_low: Ints
     age_high: Ints
+    attribute_key: Ints
+    category_shares: Floats
+    variant: Ints
+    """What priorities, then categories add to the number of the variant, then the ages at which
+    one is added: (pathway, column)."""
 
 
 class Opening(NamedTuple):

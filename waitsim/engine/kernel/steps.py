@@ -1,6 +1,6 @@
 """How a referral goes from step to step."""
 
-from waitsim.engine.kernel.agenda import note, post, who_is
+from waitsim.engine.kernel.agenda import note, note_groups, post, situation, who_is
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import end, end_wait, leave, stop_clocks
 from waitsim.engine.kernel.lists import head, insert, without
@@ -10,7 +10,6 @@ from waitsim.engine.kernel.state import (
     BEGIN,
     BY_CLOCK,
     CLOCK_START,
-    EPOCH,
     EVERY,
     FALL_DUE,
     FOLLOW_LIST,
@@ -55,7 +54,7 @@ from waitsim.rules import questions
 def lasting(m: Plan, w: World, i: int) -> int:
     """Minutes that the present delay or stay lasts (S14, S17)."""
     s = w.r[i, STEP]
-    e = w.state[EPOCH]
+    e = situation(w, i)
     return questions.lasting_minutes(
         who_is(m, w, i),
         m.step[e, s, NAME_KEY],
@@ -70,7 +69,7 @@ def lasting(m: Plan, w: World, i: int) -> int:
 def choose(m: Plan, w: World, i: int, minute: int) -> bool:
     """Takes a route out of the present step; False if it leads to an end (S08)."""
     s = w.r[i, STEP]
-    e = w.state[EPOCH]
+    e = situation(w, i)
     start = m.step[e, s, ROUTE_FROM]
     k = questions.route_taken(
         who_is(m, w, i),
@@ -94,7 +93,7 @@ def patience(m: Plan, w: World, i: int, minute: int, line: int) -> int:
     if w.line[line, LEAVING] == 0:
         return NEVER
     s = w.r[i, STEP]
-    e = w.state[EPOCH]
+    e = situation(w, i)
     key = m.step[e, s, NAME_KEY]
     who = who_is(m, w, i)
     return questions.leaves_at(who, key, w.r[i, VISIT], minute, m.chance[e, s, HAZARD])
@@ -120,7 +119,7 @@ def rejoin(m: Plan, w: World, i: int, minute: int) -> None:
     if w.r[i, LEAVE_AT] <= minute:
         leave(m, w, i)
         return
-    if m.step[w.state[EPOCH], w.r[i, STEP], TO_BACK]:
+    if m.step[situation(w, i), w.r[i, STEP], TO_BACK]:
         w.r[i, SINCE] = minute
     insert(w, i)
 
@@ -128,7 +127,7 @@ def rejoin(m: Plan, w: World, i: int, minute: int) -> None:
 @compiled
 def fill_places(m: Plan, w: World, s: int, minute: int) -> None:
     """Gives free places to those who wait for them (S14)."""
-    line = m.step[w.state[EPOCH], s, NEW_LIST]
+    line = m.step[0, s, NEW_LIST]
     while w.place[FREE, s] > 0:
         i = head(m, w, line, minute)
         if i == NONE:
@@ -146,7 +145,7 @@ def enter(m: Plan, w: World, i: int, minute: int) -> None:
     going = True
     while going:
         s = w.r[i, STEP]
-        e = w.state[EPOCH]
+        e = situation(w, i)
         kind = m.step[e, s, KIND]
         count = VISITS + m.step[e, s, LOCAL]
         w.r[i, VISIT] = w.r[i, count]
@@ -177,13 +176,14 @@ def go_on(m: Plan, w: World, i: int, minute: int) -> None:
     todo = w.r[i, TODO]
     s = w.r[i, STEP]
     if todo == FALL_DUE:
-        join(m, w, i, minute, m.step[w.state[EPOCH], s, FOLLOW_LIST])
+        join(m, w, i, minute, m.step[0, s, FOLLOW_LIST])
         return
     if todo == REJOIN:
         rejoin(m, w, i, minute)
         return
     if todo == BEGIN:
         note(w, minute, i, REFERRED, 0, minute)
+        note_groups(m, w, i)
     elif todo == GIVE_BACK:
         note(w, minute, i, RELEASED, 0, minute)
         w.place[FREE, s] += 1

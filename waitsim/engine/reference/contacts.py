@@ -23,7 +23,7 @@ def have_contacts(world: World, referral: Referral, line: int, leave_at: int) ->
     while True:
         if not (yield from await_turns(world, referral, line, leave_at)):
             return False
-        key, e, n = int(t.step_key[s]), world.epoch, referral.sessions
+        key, e, n = int(t.step_key[s]), world.situation(referral), referral.sessions
         whole = 0 < t.sessions[e, s] <= n
         if whole or questions.stops_here(
             referral.who, key, referral.visit, n, float(t.stops[e, s])
@@ -51,7 +51,7 @@ def await_turns(world: World, referral: Referral, line: int, leave_at: int) -> S
             return False
         if not turn.called.value:
             return True
-        e, attempt = world.epoch, referral.attempts - 1
+        e, attempt = world.situation(referral), referral.attempts - 1
         if referral.misses >= t.most_missed[e, s] or not questions.is_rebooked(
             referral.who,
             int(t.step_key[s]),
@@ -68,13 +68,14 @@ def await_turns(world: World, referral: Referral, line: int, leave_at: int) -> S
         if not back.processed:
             leave(world, referral)
             return False
-        if t.rebook_to_back[world.epoch, s]:
+        if t.rebook_to_back[world.situation(referral), s]:
             referral.since = world.now
 
 
 def attend(world: World, turn: Turn) -> bool:
     """A booked contact takes place, or is missed: then False (S10, S11, S12)."""
-    referral, t, e = turn.referral, world.t, world.epoch
+    referral, t = turn.referral, world.t
+    e = world.situation(referral)
     s = referral.step
     attempt = referral.attempts
     referral.attempts += 1

@@ -33,7 +33,7 @@ def visit(world: World, referral: Referral) -> Story:
     if kind in (CONTACT, COURSE):
         return (yield from be_seen(world, referral, int(world.t.new_list[s])))
     if kind == REVIEW:
-        yield world.later(referral, int(world.t.every[world.epoch, s]))
+        yield world.later(referral, int(world.t.every[world.situation(referral), s]))
         return (yield from be_seen(world, referral, int(world.t.follow_list[s])))
     stop_clocks(world, referral)
     if kind == DELAY:
@@ -53,7 +53,7 @@ def choose(world: World, referral: Referral) -> bool:
         referral.who,
         int(t.step_key[s]),
         referral.visit,
-        t.route_shares[world.epoch],
+        t.route_shares[world.situation(referral)],
         start,
         stop,
     )

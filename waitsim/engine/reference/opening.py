@@ -4,7 +4,7 @@ from collections.abc import Generator
 
 from simpy import Event
 
-from waitsim.engine.reference.arrivals import new_referral
+from waitsim.engine.reference.arrivals import new_referral, note_groups
 from waitsim.engine.reference.contacts import be_seen, have_contacts
 from waitsim.engine.reference.journey import choose, travel
 from waitsim.engine.reference.places import await_place, hold_place
@@ -30,6 +30,7 @@ def open_lists(world: World) -> None:
         }
         referral.visits[s] = 1
         world.note(referral, REFERRED, 1 + int(t.opening_state[o]), minute=since)
+        note_groups(world, referral)
         if at_work:
             referral.sessions = referral.attempts = int(t.opening_session[o])
             story = rest_of_work(world, referral, float(t.opening_fraction[o]))
@@ -45,7 +46,7 @@ def join_opening(world: World, referral: Referral) -> tuple[int, int]:
     world.note(referral, JOINED, line, minute=since)
     leave_at = NEVER
     if t.list_leaving[line]:
-        key, hazard = int(t.step_key[s]), float(t.hazard[0, s])
+        key, hazard = int(t.step_key[s]), float(t.hazard[world.situation(referral), s])
         leave_at = questions.leaves_at(referral.who, key, 0, 0, hazard)
     referral.wait = (line, since)
     referral.since = since
@@ -69,7 +70,7 @@ def rest_of_work(world: World, referral: Referral, fraction: float) -> Story:
     """The rest of the visit of an opening referral that is part-way through (S15)."""
     s = referral.step
     if world.t.step_kind[s] in (COURSE, REVIEW):
-        yield world.later(referral, int(world.t.every[0, s] * fraction))
+        yield world.later(referral, int(world.t.every[world.situation(referral), s] * fraction))
         return (yield from be_seen(world, referral, int(world.t.follow_list[s])))
     left = max(int(world.lasting(referral) * fraction), 1)
     if world.t.step_kind[s] == PLACE:

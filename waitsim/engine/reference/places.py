@@ -59,9 +59,10 @@ def fill_places(world: World, s: int) -> None:
 
 def change_places(world: World, day: int) -> None:
     """Places that a new epoch adds or takes away (S14)."""
-    e, before = world.t.epoch_of_day[day], world.t.epoch_of_day[max(day - 1, 0)]
+    t = world.t
+    e, before = t.epoch_of_day[[day, max(day - 1, 0)]] * t.variants
     if e == before and day > 0:
         return
-    for s in np.flatnonzero(world.t.step_kind == PLACE):
-        world.free[s] += int(world.t.places[e, s] - world.t.places[before, s])
+    for s in np.flatnonzero(t.step_kind == PLACE):
+        world.free[s] += int(t.places[e, s] - t.places[before, s])
         fill_places(world, int(s))

@@ -7,7 +7,7 @@ import numpy as np
 from waitsim.engine.reference.contacts import attend
 from waitsim.engine.reference.hand import Hand, Needs
 from waitsim.engine.reference.waiting import head
-from waitsim.engine.reference.world import World
+from waitsim.engine.reference.world import Referral, World
 from waitsim.records import LOST, MINUTES_PER_WEEK, OFFERED, USED
 
 
@@ -41,7 +41,7 @@ def hold_round(world: World, hand: Hand) -> None:
         waiting = {int(line) for line in t.pool_list[first:last]}
         while heads := [(h, line) for line in waiting if (h := head(world, line))]:
             turn, line = min(heads)
-            wanted = needs(world, int(t.list_step[line]))
+            wanted = needs(world, turn.referral)
             hand.take_back(line)
             if hand.has(line, wanted):
                 heapq.heappop(world.lists[line])
@@ -51,9 +51,9 @@ def hold_round(world: World, hand: Hand) -> None:
                 waiting.remove(line)
 
 
-def needs(world: World, s: int) -> Needs:
-    """Minutes of each staff group for a contact at a step: with the child, and besides."""
-    t, e = world.t, world.epoch
+def needs(world: World, referral: Referral) -> Needs:
+    """Minutes of each staff group for a referral's contact: with the child, and besides."""
+    t, e, s = world.t, world.situation(referral), referral.step
     return {
         int(t.need_group[k]): (int(t.need_minutes[e, k]), int(t.need_admin[e, k]))
         for k in range(t.need_start[s], t.need_start[s + 1])

@@ -24,7 +24,7 @@ def join(world: World, referral: Referral, line: int) -> int:
     world.note(referral, JOINED, line)
     leave_at = NEVER
     if t.list_leaving[line]:
-        hazard = float(t.hazard[world.epoch, s])
+        hazard = float(t.hazard[world.situation(referral), s])
         key = int(t.step_key[s])
         leave_at = questions.leaves_at(referral.who, key, referral.visit, world.now, hazard)
     referral.wait = (line, world.now)

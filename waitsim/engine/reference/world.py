@@ -40,6 +40,9 @@ class Referral:
     ages_out: int
     step: int
     running: set[int]
+    groups: int = 0
+    """Its categories, as `waitsim.rules.groups` keeps them."""
+    variant: int = 0
     visits: dict[int, int] = field(default_factory=dict)
     visit: int = 0
     sessions: int = 0
@@ -89,6 +92,10 @@ class World:
         """The present epoch."""
         return int(self.t.epoch_of_day[self.now // MINUTES_PER_DAY])
 
+    def situation(self, referral: Referral) -> int:
+        """Row of what steps say of a referral at present (S19)."""
+        return self.epoch * self.t.variants + referral.variant
+
     def note(
         self,
         referral: Referral,
@@ -109,7 +116,7 @@ class World:
 
     def lasting(self, referral: Referral) -> int:
         """Minutes that the present delay or stay lasts (S14, S17)."""
-        t, e, s = self.t, self.epoch, referral.step
+        t, e, s = self.t, self.situation(referral), referral.step
         return questions.lasting_minutes(
             referral.who,
             int(t.step_key[s]),
