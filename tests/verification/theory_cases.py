@@ -37,6 +37,7 @@ from waitsim.analysis.theory import (
     mmc_mean_wait,
     mmc_share_over,
     priority_mean_waits,
+    weekly_clinic_mean_list,
     weekly_clinic_mean_wait,
 )
 from waitsim.records import LOST, MINUTES_PER_DAY, MINUTES_PER_WEEK, USED
@@ -171,6 +172,25 @@ def _one_place_case(name: str, cv: float, *, fast: bool = False) -> Case:
         checks=(Check("mean wait", mg1_mean_wait(0.8, 1, cv), DAYS, wait("service.stay")),),
         replications=256,
         fast=(32, "10 years") if fast else None,
+    )
+
+
+def _fixed_stays_case() -> Case:
+    waiting_mean = weekly_clinic_mean_list(2.4, 3)
+    return Case(
+        scenario="md3_load_80",
+        theory=(
+            "M/D/c, Crommelin (1932): a stay later those in the places have left and nobody else "
+            "has, so the number waiting is that of a clinic after bulk service."
+        ),
+        rounding=STAYS,
+        first_week=100,
+        checks=(
+            Check("mean wait", waiting_mean / 2.4, DAYS, wait("service.stay")),
+            Check("mean number waiting", waiting_mean, PLAIN, waiting("service.stay")),
+        ),
+        replications=64,
+        fast=(32, "6 years"),
     )
 
 
@@ -468,6 +488,7 @@ CASES: Final = (
     _one_place_case("mg1_fixed", 0, fast=True),
     _one_place_case("mg1_uniform", math.sqrt(1 / 3), fast=True),
     _one_place_case("mg1_lognormal", 1.5, fast=True),
+    _fixed_stays_case(),
     _priority_case(),
     _leaving_case("leaving_light", erlang_a(9, 1, 10, 0.5), fast=True),
     _leaving_case("leaving_overload", erlang_a(12, 1, 10, 0.5)),
