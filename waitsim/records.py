@@ -126,6 +126,8 @@ class Tallies(NamedTuple):
     """Staff minutes by use: (staff group, use, week)."""
     slots: Counts
     """Extra slots by use: (step, use, week)."""
+    overrun: NDArray[np.int64]
+    """Staff minutes beyond those offered: (staff group, week)."""
 
 
 class Sizes(NamedTuple):
@@ -163,6 +165,7 @@ def empty_tallies(replications: int, sizes: Sizes) -> Tallies:
         ends=zeros(sizes.ends, q, w),
         minutes=np.zeros((n, sizes.groups, len(MINUTE_USES), w), dtype=np.int64),
         slots=zeros(sizes.steps, len(SLOTS), w),
+        overrun=np.zeros((n, sizes.groups, w), dtype=np.int64),
     )
 
 

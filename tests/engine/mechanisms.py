@@ -125,6 +125,8 @@ MECHANISMS = frozenset(
         "posts empty",
         "sessions cancelled",
         "closed on a date",
+        "overrun",
+        "lost minutes filled by booking beyond",
         # S19, S20.
         "child in a group",
         "groups of a pathway's own",
@@ -324,7 +326,13 @@ def _of_purses(model: Model, rows: list[Event], block: Block) -> Iterator[str]:
             first = t.list_precedence[row.detail]
             if t.step_kind[row.step] == COURSE and not t.list_leaving[row.detail] and first > 1:
                 yield "follow-ups with new starts"
+    if block.tallies.overrun.any():
+        yield "overrun"
+    missed = {row.step for row in rows if row.kind == MISSED}
     for g in range(groups):
+        needed = t.need_minutes[:, t.need_group == g].any()
+        if t.group_overbooks[:, g].any() and needed and missed and minutes[g, UNUSED] == 0:
+            yield "lost minutes filled by booking beyond"
         if (t.group_unused[:, g] == LOST_UNUSED).any() and minutes[g, USED] and minutes[g, UNUSED]:
             yield "nothing set aside"
         if (t.group_unused[:, g] == CARRIED).all() and minutes[g, OFFERED] > minutes[g, 1:].sum():

@@ -304,6 +304,7 @@ def _set_values(d: _Choices, tree: Tree, quiet: bool, changed: bool) -> None:
         group["unused"] = d.one("set aside", "set aside", "lost", "carried")
         group["carries"] = d.one(None, "1 hour") if group["unused"] == "carried" else None
         group.update(_luck(d, tree["start"]) if d.seldom() else {})
+        group["overbooks"] = d.one(0, 0, 0, 0.15, 1)
     for pathway in tree["pathways"].values():
         pathway["referrals"] = _referrals(d, quiet)
         for name, step in pathway["steps"].items():

@@ -253,6 +253,8 @@ def _check_minutes(model: Model, tallies: Tallies) -> None:
     """Minutes offered are used, lost, unused, or set aside and not yet used."""
     t, minutes = model.tables, tallies.minutes[0]
     assert (minutes >= 0).all()
+    assert (tallies.overrun >= 0).all()
+    assert not tallies.overrun[0, ~(t.group_overbooks > 0).any(axis=0)].any()
     by_week = np.add.reduceat(t.offered, np.arange(0, t.days, 7), axis=0).T
     by_chance = ((t.away > 0) | (t.quits > 0) | (t.cancelled > 0)).any(axis=0)
     assert (minutes[:, OFFERED] <= by_week).all()
@@ -308,8 +310,11 @@ def check_minutes_by_contacts(model: Model, tallies: Tallies) -> None:
                 g = t.need_group[k]
                 used[g] += attended * (t.need_minutes[e, k] + t.need_admin[e, k])
                 lost[g] += missed * t.need_minutes[e, k]
-        assert (minutes[:, USED, week] == used).all()
-        assert (minutes[:, LOST, week] == lost).all()
+        worked = minutes[:, USED, week] + tallies.overrun[0, :, week]
+        filled = lost - minutes[:, LOST, week]
+        assert (worked == used).all()
+        assert (filled >= 0).all()
+        assert not filled[~(t.group_overbooks > 0).any(axis=0)].any()
 
 
 # The tallies, counted again from what each of them says that it holds.
@@ -369,5 +374,5 @@ def check_run(model: Model, block: Block) -> None:
     check_minutes_by_contacts(model, block.tallies)
     again = recount(model, rows)
     for name in Tallies._fields:
-        if name not in ("minutes", "slots"):
+        if name not in ("minutes", "slots", "overrun"):
             assert (getattr(again, name) == getattr(block.tallies, name)).all(), name

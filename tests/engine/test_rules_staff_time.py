@@ -1,10 +1,19 @@
 """S23 and S24: protected shares of staff time, and what becomes of minutes left over."""
 
+from collections.abc import Callable
+
 import pytest
 from random_scenarios import Tree
 from worked import WEEKDAYS, Tell, contact, course, delay, on_days, service, waiting
 
-from waitsim.rules.staff_time import CARRIED, SET_ASIDE, carried_minutes, share_of_minutes
+from waitsim.model.tables import Tables
+from waitsim.rules.staff_time import (
+    CARRIED,
+    SET_ASIDE,
+    carried_minutes,
+    overrun_minutes,
+    share_of_minutes,
+)
 
 
 def nurses(minutes: float, *days: str, **rules: object) -> Tree:
@@ -223,6 +232,76 @@ def test_S24_no_more_is_carried_than_is_left(
     left: int, rule: int, limit: int, carried: int
 ) -> None:
     assert carried_minutes(left, rule, limit) == carried
+
+
+# S25.
+
+
+def overbooked(missed: int) -> Callable[[Tables], Tables]:
+    """Tables in which a so-many-th part of six steps misses all contacts."""
+
+    def adjust(t: Tables) -> Tables:
+        dna = t.dna.copy()
+        dna[:, :missed] = 1
+        return t._replace(dna=dna)
+
+    return adjust
+
+
+@pytest.mark.parametrize(
+    ("missed", "used", "lost", "overrun"), [(0, 60, 0, 20), (1, 60, 0, 0), (2, 40, 20, 0)]
+)
+def test_S25_those_booked_beyond_fill_what_is_lost_and_the_rest_is_overrun(
+    run: Tell, missed: int, used: int, lost: int, overrun: int
+) -> None:
+    # An hour is three contacts of 20 minutes; 40 % more is 24 minutes, and so one contact.
+    dna = {"share": 0, "rebook": 0}
+    steps = {name: contact(20, dna=dna) for name in "abcdef"}
+    opening = {name: waiting(20 - i) for i, name in enumerate(steps)}
+    tree = service(steps, opening=opening, staff=nurses(60, overbooks=0.4, unused="lost"), days=1)
+    told = run(tree, adjust=overbooked(missed))
+    assert len(told.lines("attended")) == 4 - missed
+    assert len(told.lines("missed")) == missed
+    assert told.minutes("nurses") == {"offered": 60, "used": used, "lost": lost, "unused": 0}
+    assert told.tallies.overrun.sum() == overrun
+
+
+def test_S25_minutes_beyond_are_not_set_aside_nor_carried(run: Tell) -> None:
+    # 60 and 30 beyond: 70 for one, then 20 are left to book, none to set aside.
+    tree = service({"see": contact(70)}, opening={"see": waiting(*range(5, 15))}, days=3)
+    for unused in ("set aside", "carried"):
+        tree["staff"] = nurses(60, overbooks=0.5, unused=unused)
+        told = run(tree)
+        assert [line[:1] for line in told.lines("attended")] == ["0", "1", "2"]
+        assert told.minutes("nurses") == {"offered": 180, "used": 180, "lost": 0, "unused": 0}
+        assert told.tallies.overrun.tolist() == [[30]]
+
+
+def test_S25_minutes_in_hand_are_set_aside_though_fewer_than_may_be_booked(run: Tell) -> None:
+    # 60 and 6 beyond are too few for 100: 60 are set aside, and 6 may be booked by others.
+    steps = {"long": contact(100, precedence=1), "call": contact(3)}
+    opening = {"long": waiting(5), "call": waiting(*range(6, 16))}
+    told = run(service(steps, opening=opening, staff=nurses(60, overbooks=0.1), days=2))
+    seen = [(row.minute // 1440, row.step) for row in told.rows if row.kind == 3]
+    # On the second day, 120 and 6 beyond: 100, and eight of 3, two being seen already.
+    assert seen == [(0, 1), (0, 1), (1, 0)] + 8 * [(1, 1)]
+    assert told.minutes("nurses") == {"offered": 120, "used": 120, "lost": 0, "unused": 0}
+    assert told.tallies.overrun.sum() == 10
+
+
+def test_S25_one_purse_is_booked_beyond_while_another_has_minutes_left(run: Tell) -> None:
+    # Both have 30 minutes and 15 beyond. "a" books 40 of hers, "b" 10: nothing is overrun.
+    steps = {"a": contact(20), "b": contact(10)}
+    opening = {"a": waiting(5, 6, 7), "b": waiting(5)}
+    staff = nurses(60, overbooks=0.5, unused="lost", protects={"a": kept_for("p.a", share=0.5)})
+    told = run(service(steps, opening=opening, staff=staff, days=1))
+    assert told.minutes("nurses") == {"offered": 60, "used": 50, "lost": 0, "unused": 10}
+    assert told.tallies.overrun.sum() == 0
+
+
+@pytest.mark.parametrize(("left", "lost", "over"), [(-30, 10, 20), (-30, 40, 0), (5, 0, 0)])
+def test_S25_overrun_is_what_lost_time_does_not_hold(left: int, lost: int, over: int) -> None:
+    assert overrun_minutes(left, lost) == over
 
 
 def test_S12_follow_ups_may_wait_their_turn_with_new_starts(run: Tell) -> None:

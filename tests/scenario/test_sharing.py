@@ -64,6 +64,7 @@ def test_rules_of_staff_time_change_the_identity_only_where_they_say_something(
     assert sound(tmp_path, with_doctors("unused: set aside")).identity == plain
     assert sound(tmp_path, with_doctors("lends: no")).identity == plain
     assert sound(tmp_path, with_doctors("unused: lost")).identity != plain
+    assert sound(tmp_path, with_doctors("overbooks: 5 %")).identity != plain
     text = with_doctors("protects: {a: {for: autism, share: 0 %}}")
     assert sound(tmp_path, text).identity != plain
 

@@ -26,6 +26,7 @@ class Purses(NamedTuple):
     group_lends: Ints
     group_unused: Ints
     group_carries: Ints
+    group_overbooks: Ints
 
 
 def purse_tables(epochs: Sequence[Epoch], index: Index, lists: Lists) -> Purses:
@@ -46,7 +47,7 @@ def purse_tables(epochs: Sequence[Epoch], index: Index, lists: Lists) -> Purses:
             purse, g = staff[group].protects[key], groups[p]
             # Shares that sum to 1 must not sum to more once they are rounded.
             room = WHOLE - sum(shares[e, q] for q in set(names[g].values()))
-            shares[e, p] = min(int(purse.share * WHOLE + 0.5), room)
+            shares[e, p] = min(_millionths(purse.share), room)
             if shares[e, p] > 0:
                 names[g] |= dict.fromkeys(purse.for_, p)
         for g, own in enumerate(names):
@@ -57,7 +58,7 @@ def purse_tables(epochs: Sequence[Epoch], index: Index, lists: Lists) -> Purses:
         np.array(groups, dtype=np.int64),
         shares,
         purse_of,
-        *(_by_group(epochs, rule) for rule in (_lends, _unused, _carries)),
+        *(_by_group(epochs, rule) for rule in (_lends, _unused, _carries, _overbooks)),
     )
 
 
@@ -77,6 +78,10 @@ def _by_group(epochs: Sequence[Epoch], rule: Callable[[StaffGroup], int]) -> Int
     return np.array(rows, dtype=np.int64)
 
 
+def _millionths(share: float) -> int:
+    return int(share * WHOLE + 0.5)
+
+
 def _lends(group: StaffGroup) -> int:
     return int(group.lends)
 
@@ -87,3 +92,7 @@ def _unused(group: StaffGroup) -> int:
 
 def _carries(group: StaffGroup) -> int:
     return NEVER if group.carries is None else whole_minutes(group.carries)
+
+
+def _overbooks(group: StaffGroup) -> int:
+    return _millionths(group.overbooks)

@@ -154,6 +154,8 @@ class Tables(NamedTuple):
     """What becomes of unused minutes, by `waitsim.rules.staff_time`: (epoch, group)."""
     group_carries: Ints
     """Most minutes carried to the next session; NEVER for no limit: (epoch, group)."""
+    group_overbooks: Ints
+    """Millionths of a purse's minutes of the day booked beyond them: (epoch, group)."""
 
     # Capacity.
     offered: Ints

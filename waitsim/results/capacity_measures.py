@@ -33,6 +33,13 @@ def _utilisation(results: Results) -> Measured:
     return Measured("utilisation", (axes.groups(results.header),), values)
 
 
+def _overrun(results: Results) -> Measured:
+    header, quarters = results.header, results.header.quarters
+    counts = quarters.total(results.tallies.overrun)
+    found = (axes.groups(header), axes.periods("quarter", quarters))
+    return Measured("overrun", found, counts.astype(np.float64))
+
+
 def _extra_slots(results: Results) -> Measured:
     found = (axes.steps(results.header), axes.slot_uses())
     total = results.tallies.slots.sum(axis=-1, dtype=np.int64)
@@ -80,6 +87,24 @@ CAPACITY_MEASURES: Final = (
             counts={"minutes": {(0, LOST, 5): 45, (0, LOST, 6): 45}},
             at=("therapists", "lost", "2026-04"),
             value=90,
+        ),
+    ),
+    Measure(
+        name="overrun",
+        label="Overrun of staff time",
+        unit="minutes",
+        meaning=(
+            "Minutes worked beyond those offered, because more was booked than there was time for "
+            "and fewer contacts were missed than expected."
+        ),
+        clock_rule="By the day of the session.",
+        source="waitsim",
+        formula=_overrun,
+        example=Example(
+            text="20 minutes in one week of May and 10 in another: 30.",
+            counts={"overrun": {(0, 5): 20, (0, 6): 10}},
+            at=("therapists", "2026-04"),
+            value=30,
         ),
     ),
     Measure(

@@ -29,6 +29,7 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "ends": ("end by priority", "week"),
     "minutes": ("group", "minute use", "week"),
     "slots": ("step", "slot use", "week"),
+    "overrun": ("group", "week"),
 }
 """Each table and its keys, after the replication; a key takes up one or two axes of the tally."""
 
@@ -48,7 +49,7 @@ class Column:
 
 def value_column(table: str) -> str:
     """Name of the column that says how many."""
-    return "minutes" if table == "minutes" else "count"
+    return "minutes" if table in ("minutes", "overrun") else "count"
 
 
 def columns(tallies: Tallies, header: Header, table: str, first: int = 0) -> dict[str, Column]:

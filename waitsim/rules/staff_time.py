@@ -1,4 +1,4 @@
-"""How the minutes of a staff group's day are split and kept: whole numbers only (S23, S24)."""
+"""How the minutes of a staff group's day are split, kept and overrun, in whole numbers."""
 
 from typing import Final
 
@@ -17,6 +17,17 @@ CARRIED: Final = 2
 def share_of_minutes(minutes: int, millionths: int) -> int:
     """Whole minutes in a share of a day's minutes, rounded down (S23)."""
     return minutes * millionths // WHOLE
+
+
+@rule
+def overrun_minutes(left: int, lost: int) -> int:
+    """Minutes worked beyond those offered, once others have filled what was lost that day (S25).
+
+    Args:
+        left: minutes left over; below 0 by those booked beyond.
+        lost: minutes that missed contacts lost.
+    """
+    return max(-left - lost, 0)
 
 
 @rule

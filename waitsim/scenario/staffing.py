@@ -95,6 +95,8 @@ class StaffGroup(Part):
     """
     carries: Minutes | None = None
     """Most minutes carried from one session to the next; no limit if left out."""
+    overbooks: Share = 0.0
+    """Share of each day's minutes booked beyond them, since some contacts will be missed."""
 
     @model_validator(mode="after")
     def _has_days(self) -> Self:

@@ -24,6 +24,7 @@ from waitsim.engine.kernel.state import (
     NEXT_IN_DAY,
     NONE,
     OVER,
+    OVERRUN,
     PHASE,
     PHASE_SHIFT,
     PLACES,
@@ -123,6 +124,9 @@ def tally(w: World, tallies: Tallies, dates: Ints, kept: EventArray) -> None:
         for g in range(len(tallies.minutes)):
             tallies.minutes[g, use, week] += w.staff[use, g]
             w.staff[use, g] = 0
+    for g in range(len(tallies.overrun)):
+        tallies.overrun[g, week] += w.staff[OVERRUN, g]
+        w.staff[OVERRUN, g] = 0
     for use in range(LOST + 1):
         for s in range(w.place.shape[1]):
             tallies.slots[s, use, week] += w.place[use, s]

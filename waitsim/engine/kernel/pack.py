@@ -4,7 +4,6 @@ import numpy as np
 
 from waitsim.engine.kernel.state import (
     ASIDE,
-    CARRY,
     CELLS,
     DAYS,
     FREE,
@@ -12,6 +11,7 @@ from waitsim.engine.kernel.state import (
     LOCAL,
     NEXT_IN_DAY,
     NONE,
+    OVERRUN,
     REPLICATION,
     ROOT,
     SEED,
@@ -77,7 +77,7 @@ def pack_plan(t: Tables) -> Plan:
 
 def pack_purses(t: Tables) -> Ints:
     """Purses, and with each of them the rules of its group: (epoch, purse, column)."""
-    rules = (t.group_lends, t.group_unused, t.group_carries)
+    rules = (t.group_lends, t.group_unused, t.group_carries, t.group_overbooks)
     owner = np.broadcast_to(t.purse_group, t.purse_share.shape)
     return np.stack((owner, t.purse_share, *(rule[:, t.purse_group] for rule in rules)), axis=-1)
 
@@ -110,7 +110,7 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, rows: int)
         line=line,
         day_head=np.full(t.days, NONE, dtype=np.int64),
         today=np.zeros(made + 1, dtype=np.int64),
-        staff=np.zeros((CARRY + 1, len(t.purse_group)), dtype=np.int64),
+        staff=np.zeros((OVERRUN + 1, len(t.purse_group)), dtype=np.int64),
         place=place,
         state=state,
         rows=np.zeros((rows, len(EVENT_COLUMNS)), dtype=np.int64),

@@ -5,6 +5,7 @@ from waitsim.engine.kernel.state import (
     ADMIN,
     ASIDE,
     BALANCE,
+    BEYOND,
     CARRIES,
     CARRY,
     DAY,
@@ -14,6 +15,8 @@ from waitsim.engine.kernel.state import (
     LENDS,
     LENT,
     OF_GROUP,
+    OVERBOOKS,
+    OVERRUN,
     SHARE,
     WITH_CHILD,
     Plan,
@@ -22,7 +25,12 @@ from waitsim.engine.kernel.state import (
 )
 from waitsim.model.tables import Ints
 from waitsim.records import LOST, OFFERED, UNUSED, USED
-from waitsim.rules.staff_time import LOST_UNUSED, carried_minutes, share_of_minutes
+from waitsim.rules.staff_time import (
+    LOST_UNUSED,
+    carried_minutes,
+    overrun_minutes,
+    share_of_minutes,
+)
 
 
 @compiled
@@ -34,6 +42,7 @@ def begin_sessions(m: Plan, w: World, d: Supply) -> None:
     groups = d.offered.shape[1]
     for p in range(w.staff.shape[1]):
         w.staff[BALANCE, p] = 0
+        w.staff[BEYOND, p] = 0
         g = m.purse[e, p, OF_GROUP]
         offered = d.offered[w.state[DAY], g]
         if offered == 0:
@@ -41,12 +50,17 @@ def begin_sessions(m: Plan, w: World, d: Supply) -> None:
         if p < groups:
             w.staff[OFFERED, p] = offered
             w.staff[BALANCE, p] = offered + w.staff[CARRY, p]
+            w.staff[BEYOND, p] = offered
         else:
             share = m.purse[e, p, SHARE]
             part = share_of_minutes(offered, share)
             w.staff[BALANCE, g] -= part
+            w.staff[BEYOND, g] -= part
             w.staff[BALANCE, p if share > 0 else g] += part + w.staff[CARRY, p]
+            w.staff[BEYOND, p] = part
         w.staff[CARRY, p] = 0
+    for p in range(w.staff.shape[1]):
+        w.staff[BEYOND, p] = share_of_minutes(w.staff[BEYOND, p], m.purse[e, p, OVERBOOKS])
 
 
 @compiled
@@ -60,10 +74,11 @@ def purse_for(m: Plan, w: World, line: int, g: int) -> int:
 
 @compiled
 def have(m: Plan, w: World, line: int, need: Ints) -> bool:
-    """Whether every group has the minutes that a contact takes (S09)."""
+    """Whether every group has the minutes that a contact takes, or may book beyond (S09, S25)."""
     for k in range(len(need)):
         wanted = need[k, WITH_CHILD] + need[k, ADMIN]
-        if wanted > w.staff[BALANCE, purse_for(m, w, line, need[k, GROUP])]:
+        p = purse_for(m, w, line, need[k, GROUP])
+        if wanted > w.staff[BALANCE, p] + w.staff[BEYOND, p]:
             return False
     return True
 
@@ -86,7 +101,8 @@ def set_aside(m: Plan, w: World, line: int, need: Ints) -> None:
         g = need[k, GROUP]
         if m.purse[e, g, IF_UNUSED] != LOST_UNUSED:
             p = purse_for(m, w, line, g)
-            kept = min(need[k, WITH_CHILD] + need[k, ADMIN], w.staff[BALANCE, p])
+            wanted = need[k, WITH_CHILD] + need[k, ADMIN]
+            kept = max(min(wanted, w.staff[BALANCE, p]), 0)
             w.staff[BALANCE, p] -= kept
             w.line[line, ASIDE + g] += kept
 
@@ -107,7 +123,9 @@ def lend(m: Plan, w: World, groups: int) -> bool:
         g = m.purse[e, p, OF_GROUP]
         if m.purse[e, g, LENDS]:
             w.staff[BALANCE, g] += w.staff[BALANCE, p]
+            w.staff[BEYOND, g] += w.staff[BEYOND, p]
             w.staff[BALANCE, p] = 0
+            w.staff[BEYOND, p] = 0
             w.state[LENT] = 1
     return bool(w.state[LENT])
 
@@ -123,6 +141,8 @@ def end_sessions(m: Plan, w: World, d: Supply) -> None:
         w.staff[UNUSED, m.purse[e, p, OF_GROUP]] += w.staff[BALANCE, p]
     for g in range(groups):
         w.staff[UNUSED, g] += w.staff[BALANCE, g]
+        if w.staff[UNUSED, g] < 0:
+            note_overrun(w, g)
         carried = carried_minutes(
             w.staff[UNUSED, g], m.purse[e, g, IF_UNUSED], m.purse[e, g, CARRIES]
         )
@@ -131,12 +151,22 @@ def end_sessions(m: Plan, w: World, d: Supply) -> None:
 
 
 @compiled
+def note_overrun(w: World, g: int) -> None:
+    """Those booked beyond fill what was lost; what they need besides is overrun (S25)."""
+    over = overrun_minutes(w.staff[UNUSED, g], w.staff[LOST, g])
+    w.staff[LOST, g] += w.staff[UNUSED, g] + over
+    w.staff[USED, g] -= over
+    w.staff[OVERRUN, g] = over
+    w.staff[UNUSED, g] = 0
+
+
+@compiled
 def carry_unused(m: Plan, w: World, g: int, carried: int) -> None:
     """Leaves minutes of a group in the purses that have them, the open one first (S24)."""
     p = g
     while carried > 0:
         if m.purse[w.state[EPOCH], p, OF_GROUP] == g:
-            part = min(w.staff[BALANCE, p], carried)
+            part = max(min(w.staff[BALANCE, p], carried), 0)
             w.staff[CARRY, p] += part
             carried -= part
         p += 1

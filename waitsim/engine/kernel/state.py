@@ -90,10 +90,13 @@ SHARE: Final = 1
 LENDS: Final = 2
 IF_UNUSED: Final = 3
 CARRIES: Final = 4
+OVERBOOKS: Final = 5
 
 # Rows of staff minutes, after their uses today, and of what changes at a step.
 BALANCE: Final = 4
 CARRY: Final = 5
+BEYOND: Final = 6  # minutes that may still be booked beyond those in hand
+OVERRUN: Final = 7
 FREE: Final = 3
 
 # What a referral does at the event ahead.
@@ -165,7 +168,7 @@ class World(NamedTuple):
     today: Ints
     """Heap of today's events, each minute, phase and referral in one number."""
     staff: Ints
-    """Minutes of groups by use today, then of purses in hand and carried over: (6, purse)."""
+    """Minutes of groups by use today, then of purses: in hand and so on: (row, purse)."""
     place: Ints
     """Extra slots by use today, then free places: (4, step)."""
     state: Ints
