@@ -32,6 +32,7 @@ ENDED: Final = 11
 STILL_WAITING: Final = 12
 STILL_RUNNING: Final = 13
 GROUPED: Final = 14
+REFERRED_ON: Final = 15
 EVENT_KINDS: Final = (
     "referred",
     "entered_step",
@@ -48,7 +49,14 @@ EVENT_KINDS: Final = (
     "still_waiting",
     "still_running",
     "grouped",
+    "referred_on",
 )
+
+# How a further referral of a child came about; the detail of its REFERRED event. New referrals
+# have 0 there, and those on the opening list one more than their state.
+CROSS_REFERRED: Final = 3
+RE_REFERRED: Final = 4
+FURTHER: Final = ("cross_referral", "re_referral")
 
 # Ways a spell ends; one that has not ended by the end of the run is still open.
 COMPLETED: Final = 0
@@ -128,6 +136,11 @@ class Tallies(NamedTuple):
     """Extra slots by use: (step, use, week)."""
     overrun: NDArray[np.int64]
     """Staff minutes beyond those offered: (staff group, week)."""
+    further: Counts
+    """Further referrals of children by how they came about: (pathway, how, week).
+
+    Without pathways where a scenario makes none.
+    """
 
 
 class Sizes(NamedTuple):
@@ -143,6 +156,8 @@ class Sizes(NamedTuple):
     steps: int
     ends: int
     groups: int
+    further: int = 0
+    """Pathways, or 0 where no further referrals of a child are ever made."""
 
 
 def empty_tallies(replications: int, sizes: Sizes) -> Tallies:
@@ -166,6 +181,7 @@ def empty_tallies(replications: int, sizes: Sizes) -> Tallies:
         minutes=np.zeros((n, sizes.groups, len(MINUTE_USES), w), dtype=np.int64),
         slots=zeros(sizes.steps, len(SLOTS), w),
         overrun=np.zeros((n, sizes.groups, w), dtype=np.int64),
+        further=zeros(sizes.further, len(FURTHER), w),
     )
 
 

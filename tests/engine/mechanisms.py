@@ -29,9 +29,12 @@ from waitsim.records import (
     LEFT,
     LOST,
     MISSED,
+    NEVER,
     OFFERED,
     PLACED,
+    RE_REFERRED,
     REFERRED,
+    REFERRED_ON,
     RELEASED,
     STILL_RUNNING,
     STILL_WAITING,
@@ -132,6 +135,14 @@ MECHANISMS = frozenset(
         "groups of a pathway's own",
         *(f"step differs by {name}" for name in ("priority", "group", "age")),
         "several differences at once",
+        # Further referrals of a child.
+        "referred on, on entering",
+        "referred on, on going on",
+        "referred on to its own pathway",
+        "referred on to another pathway",
+        "referred again",
+        "child on several lists",
+        "birthday of a further referral carried over",
     )
 )
 
@@ -149,6 +160,7 @@ def mechanisms(case: Case, model: Model, block: Block) -> set[str]:
         *_of_purses(model, rows, block),
         *_of_staffing(case, model, block),
         *_of_groups(case, model, rows),
+        *_of_further_referrals(model, rows),
     }
     assert found <= MECHANISMS, found - MECHANISMS
     return found
@@ -188,7 +200,7 @@ def _of_events(model: Model, rows: list[Event]) -> Iterator[str]:
         if (row.kind == ENTERED and kind == "delay") or row.kind == PLACED:
             times = t.duration_kind[situations(t, row.minute), row.step].tolist()
             yield from (f"{TIME_NAMES[time]} time drawn" for time in times)
-        if row.kind == REFERRED and row.detail > 0:
+        if row.kind == REFERRED and row.detail in (1 + WAITING, 1 + CASELOAD):
             state = {1 + WAITING: "waiting", 1 + CASELOAD: "caseload"}[row.detail]
             yield f"opening, {state}: {kind}"
             if kind == "delay" and row.minute < 0:
@@ -367,3 +379,30 @@ def _of_groups(case: Case, model: Model, rows: list[Event]) -> Iterator[str]:
                 yield f"step differs by {name}"
         if sum(bool(values.any()) for values in added) > 1:
             yield "several differences at once"
+
+
+def _of_further_referrals(model: Model, rows: list[Event]) -> Iterator[str]:
+    t, stories = model.tables, by_referral(rows)
+    child: dict[int, int] = {}
+    for row in rows:
+        if row.kind != REFERRED_ON:
+            continue
+        child[row.detail] = child.get(row.referral, row.referral)
+        first = stories[row.detail][0]
+        if first.detail == RE_REFERRED:
+            yield "referred again"
+            continue
+        own = stories[row.referral]
+        entering = own[own.index(row) - 1].kind == ENTERED
+        yield "referred on, on entering" if entering else "referred on, on going on"
+        same = first.pathway == row.pathway
+        yield f"referred on to {'its own' if same else 'another'} pathway"
+        if NEVER not in t.leaving_age[[first.pathway, row.pathway]]:
+            yield "birthday of a further referral carried over"
+    waits = sorted(
+        (child.get(row.referral, row.referral), row.since, row.minute)
+        for row in rows
+        if row.kind in (WAITED, LEFT, STILL_WAITING)
+    )
+    if any(a[0] == b[0] and b[1] < a[2] for a, b in pairwise(waits)):
+        yield "child on several lists"

@@ -133,6 +133,7 @@ def case_of(row: bytes) -> Case:
     """The scenario that a row of choices stands for."""
     d = _Choices(row)
     shape = _shape(d)
+    _refer_on(_Choices(row[::-1]), shape.tree["pathways"])
     firsts = {0}
     if shape.days > 2 and d.one(False, True):
         firsts |= {1 + d.up_to(shape.days - 2) for _ in range(d.one(1, 2))}
@@ -384,3 +385,32 @@ def _then(d: _Choices, pathway: Tree, name: str) -> Any:
     targets = d.some((*names, "done", "other", "left", "not_brought"), 3)
     # Half of all that leave a step end there, so that loops do not go on for ever.
     return {"done": 0.5, **d.shares([*[t for t in targets if t != "done"], "other"])}
+
+
+# Further referrals of children.
+
+
+def _refer_on(d: _Choices, pathways: dict[str, Tree]) -> None:
+    """Lets a step of some pathways refer on, and some ends be followed by referral again.
+
+    Where that takes no time only later pathways are referred to, so that there is an end to it;
+    and each referral leads to less than one on average.
+    """
+    names = tuple(pathways)
+    for name, pathway in pathways.items():
+        later = names[names.index(name) + 1 :]
+        key = d.one(*pathway["steps"])
+        step = pathway["steps"][key]
+        at_once = d.one(False, True)
+        others = later if at_once or step["kind"] == "decision" else names
+        if d.one(False, True) and others:
+            other = d.one(*others)
+            refers = {"share": d.one(0.3, 0.1), "when": "entered" if at_once else "done"}
+            if d.seldom():
+                refers["step"] = d.one(*pathways[other]["steps"])
+            step["also_refers"] = {other: refers}
+        if d.one(False, True):
+            again = {"share": d.one(0.2, 0.1), "after": d.one(*LASTING)}
+            if d.seldom():
+                again["to"] = d.one(*names)
+            pathway["re_refers"] = {d.one("done", "done", "other", "not_brought"): again}

@@ -13,6 +13,7 @@ from waitsim.records import (
     ATTENDED,
     BAND_EDGES_WEEKS,
     COMPLETED,
+    CROSS_REFERRED,
     ENDED,
     ENTERED,
     GROUPED,
@@ -22,7 +23,9 @@ from waitsim.records import (
     MISSED,
     OFFERED,
     PLACED,
+    RE_REFERRED,
     REFERRED,
+    REFERRED_ON,
     RELEASED,
     REMOVED,
     STILL_RUNNING,
@@ -102,6 +105,7 @@ def check_stories(model: Model, rows: list[Event]) -> None:
     assert [row[:2] for row in rows] == sorted(row[:2] for row in rows)
     stories = by_referral(rows)
     assert sorted(stories) == list(range(len(stories)))
+    _check_further(rows, stories)
     for story in stories.values():
         life = _begin(model, story[0])
         for before, event in pairwise(story):
@@ -116,7 +120,11 @@ def _begin(model: Model, first: Event) -> Life:
     clocks = set(np.flatnonzero(t.clock_pathway == first.pathway).tolist())
     life = Life(first, clocks, first.step)
     openers = len(t.opening_step)
-    assert (first.detail > 0) == (first.referral < openers)
+    assert (first.detail in (1, 2)) == (first.referral < openers)
+    if first.detail in (CROSS_REFERRED, RE_REFERRED):
+        assert 0 <= first.minute < t.days * DAY
+        life.running = {c for c in clocks if t.clock_runs[first.step, c]}
+        return life
     if first.detail == 0:
         assert 0 <= first.minute < t.days * DAY
         assert first.step == t.first_step[first.pathway]
@@ -132,6 +140,21 @@ def _begin(model: Model, first: Event) -> Life:
     return life
 
 
+def _check_further(rows: list[Event], stories: dict[int, list[Event]]) -> None:
+    """Every further referral was made once, by a referral that was there before it."""
+    made = {row.detail: row for row in rows if row.kind == REFERRED_ON}
+    assert len(made) == sum(row.kind == REFERRED_ON for row in rows)
+    further = {
+        i for i, story in stories.items() if story[0].detail in (CROSS_REFERRED, RE_REFERRED)
+    }
+    assert further == made.keys()
+    for i, maker in made.items():
+        first = stories[i][0]
+        assert maker.referral < i
+        assert maker.minute == first.minute or first.detail == RE_REFERRED
+        assert maker.minute <= first.minute
+
+
 def _check_step(before: Event, event: Event) -> None:
     assert event.minute >= before.minute
     assert event.since <= event.minute
@@ -140,7 +163,7 @@ def _check_step(before: Event, event: Event) -> None:
     if event.kind in (ATTENDED, PLACED):
         assert (before.kind, before.minute) == (WAITED, event.minute)
     if before.kind == LEFT:
-        assert event.kind in (VOIDED, ENDED)
+        assert event.kind in (VOIDED, REFERRED_ON, ENDED)
         assert event.minute == before.minute
 
 
@@ -186,6 +209,8 @@ def _go_on(model: Model, life: Life, event: Event) -> None:
         assert event.since == life.first.minute
         assert event.kind != STOPPED or t.clock_stops[event.step, event.detail]
         life.running.remove(event.detail)
+    elif event.kind == REFERRED_ON:
+        assert life.on_list is None
     else:
         assert event.kind == ENDED
         assert life.on_list is None
@@ -235,7 +260,11 @@ def check_conservation(model: Model, rows: list[Event], tallies: Tallies) -> Non
         still = {row.referral for row in mine} - set(ended)
         assert len(came) == len(ended) + len(still)
         assert came.count(0) == tallies.referrals[0, p].sum()
-        assert len(came) - came.count(0) == (t.step_pathway[t.opening_step] == p).sum()
+        further = [came.count(CROSS_REFERRED), came.count(RE_REFERRED)]
+        opening = len(came) - came.count(0) - sum(further)
+        assert opening == (t.step_pathway[t.opening_step] == p).sum()
+        if model.sizes.further:
+            assert further == tallies.further[0, p].sum(axis=1).tolist()
         ends = slice(t.end_base[p], [*t.end_base, tallies.ends.shape[1]][p + 1])
         assert len(ended) == tallies.ends[0, ends].sum()
     begun, completed, removed = (
@@ -327,6 +356,8 @@ def recount(model: Model, rows: list[Event]) -> Tallies:
         week = row.minute // WEEK
         if row.kind == REFERRED and row.detail == 0:
             tallies.referrals[0, row.pathway, row.priority, week] += 1
+        elif row.kind == REFERRED and row.detail >= CROSS_REFERRED:
+            tallies.further[0, row.pathway, row.detail - CROSS_REFERRED, week] += 1
         elif row.kind == ENTERED:
             tallies.entries[0, row.step, row.priority, week] += 1
         elif row.kind == ATTENDED:

@@ -21,6 +21,7 @@ FLOATS = {
     *("away", "quits", "empty_posts", "cancelled"),
     *("rebook", "hazard", "duration_a", "duration_b", "route_shares", "opening_fraction"),
     "category_shares",
+    *("refer_share", "return_share", "return_a", "return_b"),
 }
 FLAGS = {"clock_stops", "clock_runs"}
 

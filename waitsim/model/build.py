@@ -20,6 +20,7 @@ from waitsim.model.groups import group_tables
 from waitsim.model.index import Epoch, Index, first_step, index_names, split_epochs
 from waitsim.model.lists import list_tables, pool_tables
 from waitsim.model.naming import name_parts
+from waitsim.model.onward import onward_tables
 from waitsim.model.opening import longest_wait_weeks, opening_tables
 from waitsim.model.people import people_tables
 from waitsim.model.purses import purse_tables
@@ -50,6 +51,7 @@ def build_model(epochs: Sequence[tuple[int, Scenario]], identity: str) -> Model:
     index = index_names(run)
     tables, names = _tables_and_names(parts, index)
     weeks = -(-run.days // 7)
+    onward = len(tables.refer_target) > 0 or bool((tables.return_target >= 0).any())
     sizes = Sizes(
         spells=len(names.spells),
         priorities=tables.priority_shares.shape[1],
@@ -61,6 +63,7 @@ def build_model(epochs: Sequence[tuple[int, Scenario]], identity: str) -> Model:
         steps=len(index.steps),
         ends=len(index.ends),
         groups=len(index.groups),
+        further=len(index.pathways) if onward else 0,
     )
     standards = [run.pathways[pathway].standards[name] for pathway, name in index.clocks]
     owners = tables.step_pathway[tables.list_step]
@@ -137,6 +140,7 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
         **clock_tables(run, index, reachable(routes))._asdict(),
         end_base=_whole(index.ends[pathway, BUILT_IN_ENDS[0]] for pathway in index.pathways),
         **openers._asdict(),
+        **onward_tables(epochs, index)._asdict(),
         snapshot_minute=snapshot_minutes(run.start, run.days),
         entry_weeks=longest_wait_weeks(openers),
     )

@@ -8,10 +8,10 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from waitsim.model.routing import single_shares, transitive
-from waitsim.model.tables import CONTACT, COURSE, REVIEW, Floats, Tables
+from waitsim.model.tables import CONTACT, COURSE, REVIEW, Flags, Floats, Tables
 from waitsim.records import NEVER
 
-_LEAST_LEAK: Final = 1e-12
+_LEAST_LEAK: Final = 1e-9
 
 
 class Effort(NamedTuple):
@@ -57,7 +57,7 @@ def step_effort(tables: Tables, situation: int) -> Effort:
 def step_arrivals(tables: Tables, situation: int, referrals: Floats, completed: Floats) -> Floats:
     """Referrals that arrive at each step in the long run, per unit of time: (step,).
 
-    Infinite where referrals go round for ever.
+    Infinite where referrals go round for ever, or lead to ever more.
 
     Args:
         referrals: new referrals per unit of time: (pathway,).
@@ -66,24 +66,52 @@ def step_arrivals(tables: Tables, situation: int, referrals: Floats, completed: 
     steps = len(tables.step_kind)
     new = np.zeros(steps)
     np.add.at(new, tables.first_step, referrals)
-    shares = single_shares(tables.route_shares[situation], tables.route_start)
-    origins = np.repeat(np.arange(steps), np.diff(tables.route_start))
-    to_step = tables.route_target >= 0
-    onward = np.zeros((steps, steps))
-    np.add.at(
-        onward,
-        (origins[to_step], tables.route_target[to_step]),
-        (completed[origins] * shares)[to_step],
-    )
+    onward = _arrivals_after(tables, situation, completed)
     linked = transitive(onward > 0)
-    leaks = 1 - onward.sum(axis=1) > _LEAST_LEAK
-    trapped = ~(linked & leaks).any(axis=1)
-    free = np.flatnonzero(~trapped)
-    # Whoever reaches a trap never comes back, so the other steps can be solved by themselves.
+    endless = _endless(onward, linked)
+    # What can be reached from a round without end, and that round itself, has no bound.
+    unbounded = linked[endless].any(axis=0)
+    free = np.flatnonzero(~unbounded)
     system = np.eye(len(free)) - onward[np.ix_(free, free)].T
-    arrivals = np.where(trapped & (linked.T @ (new > 0)), np.inf, 0.0)
+    arrivals = np.where(unbounded & (linked.T @ (new > 0)), np.inf, 0.0)
+    # Whoever comes to the other steps comes from them alone, so they can be solved by themselves.
     arrivals[free] = np.linalg.solve(system, new[free])
     return arrivals
+
+
+def _arrivals_after(tables: Tables, situation: int, completed: Floats) -> Floats:
+    """Mean arrivals at each step to which one at a step leads at once: (from, to).
+
+    Re-referrals count after ends that routes lead to, not after leaving or not being brought.
+    """
+    steps = len(tables.step_kind)
+    shares = single_shares(tables.route_shares[situation], tables.route_start)
+    origins = np.repeat(np.arange(steps), np.diff(tables.route_start))
+    taken = completed[origins] * shares
+    to_step = tables.route_target >= 0
+    onward = np.zeros((steps, steps))
+    np.add.at(onward, (origins[to_step], tables.route_target[to_step]), taken[to_step])
+    ends = np.where(to_step, 0, -tables.route_target - 1)
+    back = ~to_step & (tables.return_target[ends] >= 0)
+    again = taken[back] * tables.return_share[situation // tables.variants, ends[back]]
+    np.add.at(onward, (origins[back], tables.return_target[ends[back]]), again)
+    makers = np.repeat(np.arange(steps), np.diff(tables.refer_start))
+    done = np.arange(len(makers)) >= tables.refer_done[makers]
+    made = tables.refer_share[situation] * np.where(done, completed[makers], 1.0)
+    np.add.at(onward, (makers, tables.refer_target), made)
+    return onward
+
+
+def _endless(onward: Floats, linked: Flags) -> Flags:
+    """Steps of rounds in which one arrival leads to one more at least, on average: (step,)."""
+    endless = np.zeros(len(onward), dtype=np.bool_)
+    together = linked & linked.T
+    for step in range(len(onward)):
+        round_ = np.flatnonzero(together[step])
+        if round_[0] == step:
+            growth = np.abs(np.linalg.eigvals(onward[np.ix_(round_, round_)])).max()
+            endless[round_] = growth > 1 - _LEAST_LEAK
+    return endless
 
 
 def product_of(a: Floats, b: Floats) -> Floats:

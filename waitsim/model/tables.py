@@ -201,6 +201,24 @@ class Tables(NamedTuple):
     opening_session: Ints
     """For a course: contacts already had, from 1; else 0."""
 
+    # Further referrals of the same child.
+    refer_start: Ints
+    """First of the step's further referrals: (step + 1,), as for routes."""
+    refer_done: Ints
+    """First of those that are made on going on, the others being made on entering: (step,)."""
+    refer_target: Ints
+    """Step at which a further referral arrives: (further referral,)."""
+    refer_share: Floats
+    """(situation, further referral)"""
+    return_target: Ints
+    """Step at which a child arrives that is referred again after an end; -1 for none: (end,)."""
+    return_share: Floats
+    """(epoch, end)"""
+    return_kind: Ints
+    return_a: Floats
+    return_b: Floats
+    """Parameters of ``duration_minutes`` for the time until then: (epoch, end)."""
+
     # Tallies.
     snapshot_minute: Ints
     """Dates on which the waits of those waiting are kept whole: (date,)."""

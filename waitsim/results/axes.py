@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from waitsim.records import CONTACTS, MINUTE_USES, SLOTS
+from waitsim.records import CONTACTS, FURTHER, MINUTE_USES, SLOTS
 from waitsim.results.bands import band_labels
 from waitsim.results.header import Header
 from waitsim.results.measured import Axis
@@ -103,6 +103,11 @@ def long_waits() -> Axis:
 def contact_kinds() -> Axis:
     """Contacts attended for the first time or again, and missed."""
     return Axis("contact", CONTACTS, ("first contacts", "later contacts", "missed contacts"))
+
+
+def further() -> Axis:
+    """How further referrals of a child come about."""
+    return Axis("how", FURTHER, ("referred on", "referred again"))
 
 
 def minute_uses() -> Axis:

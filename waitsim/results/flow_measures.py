@@ -19,6 +19,15 @@ def _referrals_per_week(results: Results) -> Measured:
     return Measured("referrals_per_week", found, counts * 7 / weeks)
 
 
+def _further_referrals(results: Results) -> Measured:
+    header, years = results.header, results.header.years
+    found = (axes.pathways(header), axes.further(), axes.periods("year", years))
+    counts = np.zeros((header.replications, *(len(axis.keys) for axis in found)))
+    if header.sizes.further:
+        counts += years.total(results.tallies.further)
+    return Measured("further_referrals", found, counts)
+
+
 def _outflow_by_reason(results: Results) -> Measured:
     header, years = results.header, results.header.years
     counts = years.total(results.tallies.ends.sum(axis=2, dtype=np.int64))
@@ -54,6 +63,24 @@ FLOW_MEASURES: Final = (
             counts={"referrals": {(0, 0, 2): 7}},
             at=("speech", "2026-04-20"),
             value=7,
+        ),
+    ),
+    Measure(
+        name="further_referrals",
+        label="Further referrals of the same children",
+        unit="referrals",
+        meaning=(
+            "How many children already referred were referred on to a pathway, or again after an "
+            "end, in each year of the run; the referrals received do not count them."
+        ),
+        clock_rule="By the day of the further referral.",
+        source="waitsim",
+        formula=_further_referrals,
+        example=Example(
+            text="3 were referred again in one week and 2 in another: 5 in the year.",
+            counts={"further": {(0, 1, 2): 3, (0, 1, 20): 2}},
+            at=("speech", "re_referral", "1"),
+            value=5,
         ),
     ),
     Measure(

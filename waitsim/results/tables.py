@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from waitsim.records import CONTACTS, MINUTE_USES, OUTCOMES, SLOTS, Tallies, empty_tallies
+from waitsim.records import CONTACTS, FURTHER, MINUTE_USES, OUTCOMES, SLOTS, Tallies, empty_tallies
 from waitsim.results.bands import band_labels
 from waitsim.results.header import Header
 
@@ -30,6 +30,7 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "minutes": ("group", "minute use", "week"),
     "slots": ("step", "slot use", "week"),
     "overrun": ("group", "week"),
+    "further": ("referred pathway", "how", "week"),
 }
 """Each table and its keys, after the replication; a key takes up one or two axes of the tally."""
 
@@ -117,12 +118,14 @@ def _part_columns(header: Header, part: str) -> dict[str, Column]:
     names = header.names
     plain: dict[str, tuple[str, ...]] = {
         "pathway": names.pathways,
+        "referred pathway": names.pathways[: header.sizes.further],
         "group": names.groups,
         "band": band_labels(),
         "outcome": OUTCOMES,
         "contact": CONTACTS,
         "minute use": MINUTE_USES,
         "slot use": SLOTS,
+        "how": FURTHER,
     }
     dates = {
         "week": header.week_dates,

@@ -40,6 +40,7 @@ def toy_header() -> Header:
             steps=1,
             ends=4,
             groups=1,
+            further=1,
         ),
         names=_toy_names(),
         standards=(Standard("speech.start", "First contact", 0, 1, 18 * MINUTES_PER_WEEK, 0.92),),

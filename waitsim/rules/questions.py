@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from waitsim.records import MINUTES_PER_DAY, NEVER
 from waitsim.rules import streams
-from waitsim.rules.draws import uniform
+from waitsim.rules.draws import philox, uniform
 from waitsim.rules.durations import duration_minutes, leaving_minute, pick, poisson_count
 from waitsim.rules.jit import rule
 from waitsim.rules.streams import stream
@@ -134,3 +134,36 @@ def route_taken(
         return 0
     u = _answer(who, streams.ROUTE, step_key, visit << _VISIT_SHIFT)
     return pick(shares, start, stop, u)
+
+
+@rule
+def cross_owner(owner: int, step_key: int, visit: int, pathway_key: int) -> int:
+    """Key that stands for the pathway in the draws of a cross-referral (S41).
+
+    Args:
+        owner: the same of the referral that leads to it.
+        step_key: of the step at which it is made.
+        pathway_key: of the pathway to which it is made.
+    """
+    purpose = stream(streams.CROSS_REFERRAL, step_key)
+    return philox(int(pathway_key), 0, int(visit), int(owner), int(purpose), 0)[0]
+
+
+@rule
+def return_owner(owner: int, pathway_key: int) -> int:
+    """Key that stands for the pathway in the draws of a re-referral (S42); see `cross_owner`."""
+    return philox(int(pathway_key), 0, 0, int(owner), stream(streams.RE_REFERRAL, 0), 0)[0]
+
+
+@rule
+def comes_about(who: Who, share: float) -> bool:
+    """Whether a further referral of a child is made; ``who`` is that referral itself."""
+    if share <= 0.0:
+        return False
+    return _answer(who, streams.FURTHER, 0, 0) < share
+
+
+@rule
+def minutes_until_return(who: Who, kind: int, a: float, b: float) -> int:
+    """Minutes, at least 1, from an end until the child is referred again, as ``who``."""
+    return max(duration_minutes(kind, a, b, _answer(who, streams.UNTIL_RETURN, 0, 0)), 1)

@@ -27,6 +27,12 @@ EMPTY_POSTS: Final = 42
 REFILL: Final = 43
 CANCELLED: Final = 44
 
+# Further referrals of a child.
+FURTHER: Final = 80
+CROSS_REFERRAL: Final = 81
+RE_REFERRAL: Final = 82
+UNTIL_RETURN: Final = 83
+
 
 @rule
 def stream(purpose: int, step_key: int) -> int:

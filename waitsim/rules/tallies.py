@@ -10,6 +10,7 @@ from waitsim.records import (
     BAND_EDGES_WEEKS,
     COMPLETED,
     CONTACT_MISSED,
+    CROSS_REFERRED,
     ENDED,
     ENTERED,
     FIRST_ATTENDED,
@@ -114,6 +115,8 @@ def tally_events(
         elif kind == REFERRED:
             if detail == 0:
                 tallies.referrals[events[row, 3], priority, week] += 1
+            elif detail >= CROSS_REFERRED:
+                tallies.further[events[row, 3], detail - CROSS_REFERRED, week] += 1
         elif kind == ENDED:
             tallies.ends[detail, priority, week] += 1
         elif kind == WAITED or kind == LEFT or kind == STOPPED or kind == VOIDED:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from waitsim.scenario.onward_checks import arrivals_from_elsewhere
 from waitsim.scenario.schema import Pathway, Scenario
 from waitsim.scenario.steps import Contact, Decision, Review, Step
 from waitsim.scenario.tree import Path
@@ -38,7 +39,7 @@ def unused_parts(scenario: Scenario) -> list[tuple[Path, str]]:
         ahead = {key: _targets(step) for key, step in pathway.steps.items()}
         first = pathway.first_step or next(iter(pathway.steps))
         held = [key for key, o in pathway.opening.items() if o.caseload or any(o.waiting.values())]
-        reached = _reached([first, *held], ahead)
+        reached = _reached([first, *held, *arrivals_from_elsewhere(scenario, name)], ahead)
         for key in pathway.steps:
             if key not in reached:
                 mend = 'Name it in the "then:" of another step, or remove it'

@@ -41,6 +41,7 @@ STAND_INS: Final[Mapping[str, Tree]] = MappingProxyType(
         "lasts": "1 day",
         "places": "1000000",
         "within": "1 week",
+        "after": "1 day",
         "pathways": {
             "none": {
                 "referrals": {"rate": "0 a week"},

@@ -17,6 +17,7 @@ from waitsim.scenario.forms import (
     fields,
 )
 from waitsim.scenario.lasting import Duration
+from waitsim.scenario.onward import AlsoRefers, ReRefers
 from waitsim.scenario.part import DateRange, Part, Source
 from waitsim.scenario.quantities import Quantity
 from waitsim.scenario.referring import Referrals
@@ -78,6 +79,8 @@ _PARTS: Final[Sequence[tuple[str, str, type[Part]]]] = (
     ("Missed contacts", "pathways.<name>.steps.<name>.dna", Dna),
     ("Times drawn at random", "pathways.<name>.steps.<name>.lasts", Duration),
     ("Differences between children", "pathways.<name>.steps.<name>.differs", Differing),
+    ("Further referrals", "pathways.<name>.steps.<name>.also_refers.<pathway>", AlsoRefers),
+    ("Referrals after an end", "pathways.<name>.re_refers.<end>", ReRefers),
     ("Standards", "pathways.<name>.standards.<name>", Standard),
     ("Opening lists", "pathways.<name>.opening.<step>", Opening),
 )

@@ -10,6 +10,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from waitsim.scenario.onward import ReRefers
 from waitsim.scenario.part import Children, Label, Name, Part, PartError, Source
 from waitsim.scenario.quantities import (
     TIME,
@@ -79,6 +80,8 @@ class Pathway(Part):
     """The steps by name."""
     ends: Annotated[dict[Name, Label], Field(max_length=100)] = {}
     """Ends of the pathway by name, with a label each; steps may lead to them."""
+    re_refers: Annotated[dict[Name, ReRefers], Field(max_length=100)] = {}
+    """New referrals of children whose referral has ended, by the name of the end."""
     standards: Annotated[dict[Name, Standard], Field(max_length=60)] = {}
     """Waits that are watched."""
     opening: dict[Name, Opening] = {}

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from waitsim.scenario.differing import Differs, Varied
 from waitsim.scenario.lasting import Lasting
+from waitsim.scenario.onward import AlsoReferring
 from waitsim.scenario.part import Children, Label, Name, Part
 from waitsim.scenario.quantities import (
     TIME,
@@ -50,6 +51,8 @@ class Listed(Varied):
     """Chance of leaving the list while waiting for a first contact or a place."""
     then: Then
     """Where a referral goes afterwards."""
+    also_refers: AlsoReferring = {}
+    """Further referrals of the same child that this step may lead to, by their pathway."""
     label: Label = ""
     """Name in tables and charts; the key with spaces if left out."""
     differs: Differs = ()
@@ -114,6 +117,8 @@ class Delay(Varied):
     """Where a referral goes afterwards."""
     differs: Differs = ()
     """Values that differ for some children, such as by group, priority or age."""
+    also_refers: AlsoReferring = {}
+    """Further referrals of the same child that this step may lead to, by their pathway."""
 
 
 class Decision(Varied):
@@ -127,6 +132,8 @@ class Decision(Varied):
     """Where a referral goes next."""
     differs: Differs = ()
     """Values that differ for some children, such as by group, priority or age."""
+    also_refers: AlsoReferring = {}
+    """Further referrals of the same child that this step may lead to, by their pathway."""
 
 
 class Place(Listed):

@@ -10,6 +10,7 @@ from waitsim.scenario.figures import shown
 from waitsim.scenario.grouping import group_findings, pathway_findings
 from waitsim.scenario.names import name_findings
 from waitsim.scenario.network import zero_time_loops
+from waitsim.scenario.onward_checks import onward_findings, onward_structure
 from waitsim.scenario.quantities import REST
 from waitsim.scenario.schema import Pathway, Scenario, Standard
 from waitsim.scenario.sharing import sharing_findings
@@ -62,6 +63,7 @@ def _all_findings(
         yield from _opening(at, pathway, absent, begins=known is None)
         yield from _standards(at, pathway, absent)
     yield from sharing_findings(scenario, absent)
+    yield from onward_findings(scenario, absent)
     yield from name_findings(scenario)
     yield from _school(scenario, absent)
 
@@ -104,6 +106,7 @@ def structure(scenario: Scenario) -> dict[str, object]:
                 fixed[f"{at}.steps.{key}.precedence"] = step.precedence
             if isinstance(step, Course):
                 fixed[f"{at}.steps.{key}.follow_ups"] = step.follow_ups
+        fixed |= onward_structure(at, pathway)
     return fixed
 
 

@@ -12,7 +12,7 @@ from waitsim.engine.kernel.state import (
     MINUTE_SHIFT,
     NEXT_IN_DAY,
     NUMBER,
-    OWNER_KEY,
+    OWNER,
     PATHWAY,
     PHASE,
     PHASE_SHIFT,
@@ -50,10 +50,9 @@ def note(w: World, minute: int, i: int, kind: int, detail: int, since: int) -> N
 
 
 @compiled
-def who_is(m: Plan, w: World, i: int) -> tuple[int, int, int, int]:
+def who_is(w: World, i: int) -> tuple[int, int, int, int]:
     """A referral as luck knows it."""
-    owner = m.path[w.r[i, PATHWAY], OWNER_KEY]
-    return (w.state[SEED], w.state[REPLICATION], owner, w.r[i, NUMBER])
+    return (w.state[SEED], w.state[REPLICATION], w.r[i, OWNER], w.r[i, NUMBER])
 
 
 @compiled

@@ -1,10 +1,10 @@
 """New referrals and opening ones."""
 
-from waitsim.engine.kernel.agenda import note, note_groups, post, situation, who_is
+from waitsim.engine.kernel.agenda import note, note_groups, post, situation
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.lists import insert
+from waitsim.engine.kernel.referrals import new_referral
 from waitsim.engine.kernel.state import (
-    AGE_STEP,
     AGES_OUT,
     ATTEMPTS,
     BEGIN,
@@ -18,29 +18,22 @@ from waitsim.engine.kernel.state import (
     FOLLOW_LIST,
     FREE,
     GIVE_BACK,
-    GROUPS,
     JOIN,
     KIND,
     LEAVE_AT,
-    LEAVING_AGE,
     LIST,
     LOCAL,
-    MADE,
     MOVE_ON,
     NEW_LIST,
     NONE,
-    NUMBER,
     OF_PATHWAY,
     OWNER_KEY,
-    PATHWAY,
-    PRIORITY,
     REPLICATION,
     RUNNING,
     SEED,
     SESSIONS,
     SINCE,
     STEP,
-    VARIANT,
     VISITS,
     Opening,
     Plan,
@@ -50,9 +43,8 @@ from waitsim.engine.kernel.state import (
 from waitsim.engine.kernel.steps import lasting, patience
 from waitsim.engine.moments import ARRIVAL, RELEASE
 from waitsim.model.tables import CASELOAD, COURSE, PLACE, REVIEW, Floats, Ints
-from waitsim.records import JOINED, MINUTES_PER_DAY, NEVER, REFERRED
+from waitsim.records import JOINED, MINUTES_PER_DAY, REFERRED
 from waitsim.rules import questions
-from waitsim.rules.groups import groups_of, variant_by_age, variant_by_groups
 
 
 @compiled
@@ -68,42 +60,6 @@ def count_referrals(
 
 
 @compiled
-def new_referral(m: Plan, w: World, d: Supply, number: int, clock_start: int, s: int) -> int:
-    """Makes a referral at a step and says what luck gave it (S02)."""
-    i = int(w.state[MADE])
-    w.state[MADE] = i + 1
-    p = m.step[0, s, OF_PATHWAY]
-    w.r[i, NUMBER] = number
-    w.r[i, PATHWAY] = p
-    w.r[i, STEP] = s
-    w.r[i, CLOCK_START] = clock_start
-    who = who_is(m, w, i)
-    w.r[i, PRIORITY] = questions.priority_class(who, d.priority_shares[p])
-    tell_groups(m, w, d, i)
-    w.r[i, AGES_OUT] = NEVER
-    leaving_age, by_age = m.path[p, LEAVING_AGE], m.path[p, AGE_STEP]
-    if leaving_age != NEVER or by_age > 0:
-        below = leaving_age + clock_start if clock_start < 0 and leaving_age != NEVER else NEVER
-        age = questions.age_minutes(who, d.age_shares[p], d.age_low[p], d.age_high[p], below)
-        cuts = d.variant[p, d.priority_shares.shape[1] + d.category_shares.shape[1] :]
-        w.r[i, VARIANT] += variant_by_age(age, cuts, by_age)
-        if leaving_age != NEVER:
-            w.r[i, AGES_OUT] = clock_start + leaving_age - age
-    return i
-
-
-@compiled
-def tell_groups(m: Plan, w: World, d: Supply, i: int) -> None:
-    """Says which groups a referral is in, and its variant but for its age (S19, S20)."""
-    p = w.r[i, PATHWAY]
-    starts, priorities = m.category_start, d.priority_shares.shape[1]
-    groups = groups_of(who_is(m, w, i), d.attribute_key, starts, d.category_shares[p])
-    w.r[i, GROUPS] = groups
-    w.r[i, VARIANT] = d.variant[p, w.r[i, PRIORITY]]
-    w.r[i, VARIANT] += variant_by_groups(groups, starts, d.variant[p, priorities:])
-
-
-@compiled
 def receive(m: Plan, w: World, d: Supply) -> None:
     """Makes the day's referrals and gives each its minute (S02)."""
     day = w.state[DAY]
@@ -112,7 +68,7 @@ def receive(m: Plan, w: World, d: Supply) -> None:
             number = questions.referral_number(day, k)
             who = (w.state[SEED], w.state[REPLICATION], m.path[p, OWNER_KEY], number)
             minute = day * MINUTES_PER_DAY + questions.minute_of_day(who)
-            i = new_referral(m, w, d, number, minute, m.path[p, FIRST_STEP])
+            i = new_referral(m, w, m.path[p, OWNER_KEY], number, minute, m.path[p, FIRST_STEP])
             w.r[i, RUNNING] = (1 << (m.path[p, CLOCK_TO] - m.path[p, CLOCK_FROM])) - 1
             post(w, i, minute, ARRIVAL, BEGIN)
 
@@ -150,15 +106,15 @@ def open_at_work(m: Plan, w: World, i: int, fraction: float) -> None:
 
 
 @compiled
-def open_lists(m: Plan, w: World, d: Supply, o: Opening) -> None:
+def open_lists(m: Plan, w: World, o: Opening) -> None:
     """Puts the opening referrals where they are at minute 0 (S15)."""
     for k in range(len(o.step)):
         s = o.step[k]
-        i = new_referral(m, w, d, o.number[k], o.since[k], s)
+        p = m.step[0, s, OF_PATHWAY]
+        i = new_referral(m, w, m.path[p, OWNER_KEY], o.number[k], o.since[k], s)
         at_work = o.state[k] == CASELOAD
-        p = w.r[i, PATHWAY]
         for clock in range(m.path[p, CLOCK_FROM], m.path[p, CLOCK_TO]):
-            if o.runs[s, clock] and not (at_work and m.stops[s, clock]):
+            if m.runs[s, clock] and not (at_work and m.stops[s, clock]):
                 w.r[i, RUNNING] |= 1 << (clock - m.path[p, CLOCK_FROM])
         w.r[i, VISITS + m.step[0, s, LOCAL]] = 1
         note(w, o.since[k], i, REFERRED, 1 + o.state[k], o.since[k])

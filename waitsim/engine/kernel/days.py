@@ -11,6 +11,7 @@ from waitsim.engine.kernel.state import (
     DAYS,
     EPOCH,
     FREE,
+    FURTHER,
     HEAP,
     JOIN,
     KEPT,
@@ -29,6 +30,7 @@ from waitsim.engine.kernel.state import (
     PHASE_SHIFT,
     PLACES,
     REFERRAL_MASK,
+    ROOM,
     ROWS,
     SHORT,
     VARIANTS,
@@ -144,11 +146,11 @@ def live(
     kept: EventArray,
 ) -> None:
     """Lives through the run and counts what happens day by day (S01)."""
-    open_lists(m, w, d, o)
+    open_lists(m, w, o)
     for day in range(w.state[DAYS]):
         live_day(m, w, d, day)
         tally(w, tallies, dates, kept)
-        if w.state[SHORT] > 0:
+        if w.state[SHORT] > 0 or w.state[FURTHER] > w.state[ROOM]:
             return
     for i in range(w.state[MADE]):
         close(m, w, i)

@@ -2,6 +2,7 @@
 
 from waitsim.engine.kernel.agenda import note
 from waitsim.engine.kernel.compiling import compiled
+from waitsim.engine.kernel.onward import re_refer
 from waitsim.engine.kernel.state import (
     AGES_OUT,
     CLOCK_FROM,
@@ -14,6 +15,7 @@ from waitsim.engine.kernel.state import (
     NONE,
     OVER,
     PATHWAY,
+    RETURNS,
     RUNNING,
     STEP,
     Plan,
@@ -58,6 +60,8 @@ def end(m: Plan, w: World, i: int, minute: int, end: int) -> None:
     """Ends a referral, and with it the clocks that still run (S05)."""
     w.r[i, OVER] = 1
     say_running(m, w, i, minute, VOIDED)
+    if m.path[w.r[i, PATHWAY], RETURNS] != NONE:
+        re_refer(m, w, i, minute, end)
     note(w, minute, i, ENDED, end, minute)
 
 

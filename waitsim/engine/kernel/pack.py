@@ -13,6 +13,7 @@ from waitsim.engine.kernel.state import (
     NONE,
     OVERRUN,
     REPLICATION,
+    ROOM,
     ROOT,
     SEED,
     SIBLING,
@@ -20,11 +21,12 @@ from waitsim.engine.kernel.state import (
     VISITS,
     Opening,
     Plan,
+    Room,
     Supply,
     World,
 )
 from waitsim.engine.moments import first_clocks, steps_within
-from waitsim.model.tables import Ints, Tables
+from waitsim.model.tables import Flags, Floats, Ints, Tables
 from waitsim.records import EVENT_COLUMNS
 
 
@@ -53,11 +55,15 @@ def pack_plan(t: Tables) -> Plan:
         spread(t.need_start[:-1]),
         spread(t.need_start[1:]),
         spread(steps_within(t)),
+        spread(t.refer_start[:-1]),
+        spread(t.refer_done),
+        spread(t.refer_start[1:]),
     )
     clocks = first_clocks(t)
+    returns = np.where(may_return(t), len(t.refer_target), NONE)
     path = (
         *(t.pathway_key, t.first_step, t.leaving_age, t.end_base, clocks[:-1], clocks[1:]),
-        t.variant_age_step,
+        *(t.variant_age_step, returns),
     )
     need = (np.broadcast_to(t.need_group, t.need_minutes.shape), t.need_minutes, t.need_admin)
     chance = (t.stops, t.dna, t.rebook, t.hazard, t.duration_a, t.duration_b)
@@ -72,6 +78,14 @@ def pack_plan(t: Tables) -> Plan:
         purse=pack_purses(t),
         purse_of=t.purse_of,
         category_start=t.category_start,
+        runs=t.clock_runs,
+        further=pack_further(t),
+        priority_shares=t.priority_shares,
+        age_shares=t.age_shares,
+        ages=np.stack((t.age_low, t.age_high)),
+        attribute_key=t.attribute_key,
+        category_shares=t.category_shares,
+        variant=np.concatenate((t.variant_priority, t.variant_category, t.variant_age), axis=1),
     )
 
 
@@ -82,8 +96,43 @@ def pack_purses(t: Tables) -> Ints:
     return np.stack((owner, t.purse_share, *(rule[:, t.purse_group] for rule in rules)), axis=-1)
 
 
-def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, rows: int) -> World:
-    """A world before its first minute, with room for so many referrals and rows a day."""
+def may_return(t: Tables) -> Flags:
+    """Whether any end of a pathway leads to re-referrals: (pathway,)."""
+    owners = np.searchsorted(t.end_base, np.arange(len(t.return_target)), side="right") - 1
+    return np.bincount(owners[t.return_target >= 0], minlength=len(t.end_base)) > 0
+
+
+def by_situation(t: Tables, rows: Floats | Ints) -> Floats:
+    """Rows of epochs, each repeated for all variants of children."""
+    return np.repeat(rows, t.variants, axis=0).astype(np.float64)
+
+
+def pack_further(t: Tables) -> Floats:
+    """Further referrals that steps, then ends, lead to."""
+    steps, ends = t.refer_share, by_situation(t, t.return_share)
+    targets = np.broadcast_to(t.refer_target, steps.shape)
+    blank = np.zeros_like(steps)
+    columns = (
+        (
+            targets,
+            np.broadcast_to(t.return_target, ends.shape),
+        ),
+        (steps, ends),
+        (blank, by_situation(t, t.return_kind)),
+        (blank, by_situation(t, t.return_a)),
+        (blank, by_situation(t, t.return_b)),
+    )
+    both = [np.concatenate(pair, axis=1) for pair in columns]
+    return np.stack(both, axis=-1).astype(np.float64)
+
+
+def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, room: Room) -> World:
+    """A world before its first minute.
+
+    Args:
+        made: opening referrals and new ones.
+    """
+    made += room.further
     local_steps = int(m.step[0, :, LOCAL].max()) + 1
     referrals = np.zeros((made, VISITS + local_steps), dtype=np.int64)
     referrals[:, [LIST, NEXT_IN_DAY]] = NONE
@@ -104,6 +153,7 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, rows: int)
     state[DAYS] = t.days
     state[VARIANTS] = t.variants
     state[SEED], state[REPLICATION] = luck
+    state[ROOM] = room.further
     return World(
         r=referrals,
         turn=np.zeros((made, SIBLING + 1), dtype=np.int64),
@@ -113,7 +163,7 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, rows: int)
         staff=np.zeros((OVERRUN + 1, len(t.purse_group)), dtype=np.int64),
         place=place,
         state=state,
-        rows=np.zeros((rows, len(EVENT_COLUMNS)), dtype=np.int64),
+        rows=np.zeros((room.rows, len(EVENT_COLUMNS)), dtype=np.int64),
     )
 
 
@@ -126,13 +176,6 @@ def pack_supply(t: Tables, received: Ints) -> Supply:
         pool_start=t.pool_start,
         pool_list=t.pool_list,
         received=received,
-        priority_shares=t.priority_shares,
-        age_shares=t.age_shares,
-        age_low=t.age_low,
-        age_high=t.age_high,
-        attribute_key=t.attribute_key,
-        category_shares=t.category_shares,
-        variant=np.concatenate((t.variant_priority, t.variant_category, t.variant_age), axis=1),
     )
 
 
@@ -145,5 +188,4 @@ def pack_opening(t: Tables) -> Opening:
         number=t.opening_number,
         fraction=t.opening_fraction,
         session=t.opening_session,
-        runs=t.clock_runs,
     )

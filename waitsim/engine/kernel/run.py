@@ -13,17 +13,20 @@ from waitsim.engine.kernel.days import live
 from waitsim.engine.kernel.pack import empty_world, pack_opening, pack_plan, pack_supply
 from waitsim.engine.kernel.staffing import Teams, draw_offered, pack_teams
 from waitsim.engine.kernel.state import (
+    FURTHER,
     KEPT,
     ROWS_OF_AN_OPENING,
     SHORT,
     Opening,
     Plan,
+    Room,
     Supply,
     World,
 )
 from waitsim.engine.moments import in_order, source_fingerprint, staff_by_chance
 from waitsim.model.tables import Floats, Ints, Tables
 from waitsim.records import EVENT_COLUMNS, EventArray, Tallies, empty_like
+from waitsim.rules.limits import FURTHER_MOST
 
 
 @cache
@@ -96,26 +99,53 @@ def compiled_count() -> Callable[..., None]:
     return compiled(run, cache=fingerprint != 0)
 
 
+def first_room(t: Tables, made: int) -> Room:
+    """Room for what will most likely happen, so many referrals being there without further ones."""
+    refers = t.refer_share.size > 0 or (t.return_target >= 0).any()
+    return Room(
+        rows=2048 + ROWS_OF_AN_OPENING * len(t.opening_step) + made // 16,
+        further=64 + made // 8 if refers else 0,
+    )
+
+
+def more_room(room: Room, rows: int, further: int) -> Room:
+    """Room for more events a day, or more further referrals, than there was room for.
+
+    Raises:
+        ValueError: if there are too many further referrals.
+    """
+    if further > FURTHER_MOST:
+        raise ValueError(
+            f"children were referred on or again more than {FURTHER_MOST:,} times. Make the shares "
+            "of also_refers and re_refers smaller."
+        )
+    return Room(
+        rows=max(room.rows, 2 * rows),
+        further=room.further if further <= room.further else 2 * further,
+    )
+
+
 def run(
     t: Tables, luck: tuple[int, int], received: Ints, tallies: Tallies, kept: EventArray
 ) -> int:
     """Runs a replication; how many events it had.
 
-    A day's events are counted when the day is over. Should they not fit, the run starts again
-    with more room, which changes nothing but the time it takes.
+    A day's events are counted when the day is over. Should they, or the further referrals made so
+    far, not fit, the run starts again with more room, which changes nothing but the time it takes.
     """
     plan = pack_plan(t)
     made = int(received.sum()) + len(t.opening_step)
-    rows = 2048 + ROWS_OF_AN_OPENING * len(t.opening_step) + made // 16
     supply = pack_supply(t, received)._replace(offered=offered_by_luck(t, luck))
     opening = pack_opening(t)
+    room = first_room(t, made)
     while True:
-        world = empty_world(t, plan, luck, made, rows)
+        world = empty_world(t, plan, luck, made, room)
         parts = (plan, world, supply, opening, tallies)
         compiled_run()(*(bundled(part) for part in parts), t.snapshot_minute, kept)
-        if world.state[SHORT] == 0:
+        short, further = int(world.state[SHORT]), int(world.state[FURTHER])
+        if short == 0 and further <= room.further:
             return int(world.state[KEPT])
-        rows = 2 * int(world.state[SHORT])
+        room = more_room(room, short, further)
         for array in tallies:
             array.fill(0)
 

@@ -58,7 +58,7 @@ def attend(m: Plan, w: World, i: int, minute: int) -> bool:
     s = w.r[i, STEP]
     e = situation(w, i)
     key = m.step[e, s, NAME_KEY]
-    who = who_is(m, w, i)
+    who = who_is(w, i)
     visit = w.r[i, VISIT]
     attempt = w.r[i, ATTEMPTS]
     w.r[i, ATTEMPTS] += 1

@@ -28,7 +28,12 @@ PHASE: Final = 18
 NEXT_IN_DAY: Final = 19
 GROUPS: Final = 20  # categories, as `waitsim.rules.groups` keeps them
 VARIANT: Final = 21
-VISITS: Final = 22
+OWNER: Final = 22  # what stands for the pathway in draws
+BORN: Final = 23  # minute of birth, or NEVER where it was not asked for
+CAME: Final = 24  # how it came about
+CHILD_FIRST: Final = 25  # the child's first referral
+NEXT_OF_CHILD: Final = 26
+VISITS: Final = 27
 
 # Columns of the table of turns, apart because lists are gone through more than referrals.
 KEY: Final = 0
@@ -53,6 +58,9 @@ ROUTE_TO: Final = 13
 NEED_FROM: Final = 14
 NEED_TO: Final = 15
 LOCAL: Final = 16
+ON_ENTERING: Final = 17  # first of the further referrals made on entering
+ON_GOING: Final = 18  # first of those made on going on
+ON_GOING_TO: Final = 19
 
 STOPS: Final = 0
 DNA: Final = 1
@@ -78,6 +86,14 @@ END_BASE: Final = 3
 CLOCK_FROM: Final = 4
 CLOCK_TO: Final = 5
 AGE_STEP: Final = 6  # what ages add to the number of the variant
+RETURNS: Final = 7  # with the number of an end, where its re-referrals stand
+
+# Columns of further referrals, by situation: those made at steps, then those made after ends.
+ARRIVES_AT: Final = 0
+REFER_SHARE: Final = 1
+AFTER_KIND: Final = 2
+AFTER_A: Final = 3
+AFTER_B: Final = 4
 
 # Columns of staff needs, by situation.
 GROUP: Final = 0
@@ -119,7 +135,9 @@ KEPT: Final = 8  # events counted, whether kept or not
 SHORT: Final = 9  # events of the day that did not fit, with those that did
 LENT: Final = 10  # 1 once what groups lend is open to all lists today
 VARIANTS: Final = 11  # rows of the tables of steps for each epoch
-CELLS: Final = 12
+FURTHER: Final = 12  # further referrals there should be so far
+ROOM: Final = 13  # how many of them there is room for
+CELLS: Final = 14
 
 NONE: Final = -1
 MINUTE_SHIFT: Final = 36
@@ -127,6 +145,15 @@ PHASE_SHIFT: Final = 32
 REFERRAL_MASK: Final = 2**32 - 1
 ROWS_OF_AN_OPENING: Final = 4
 MOST_ROWS_AT_CLOSE: Final = 100
+
+
+class Room(NamedTuple):
+    """How much a run may need that is not known before it."""
+
+    rows: int
+    """Events in a day."""
+    further: int
+    """Further referrals of children."""
 
 
 class Plan(NamedTuple):
@@ -152,6 +179,19 @@ class Plan(NamedTuple):
     """Whether a step stops a clock: (step, clock)."""
     category_start: Ints
     """First category of each attribute: (attribute + 1,)."""
+    runs: Flags
+    """Whether a clock can still be stopped from a step on: (step, clock)."""
+    further: Floats
+    """(situation, further referral, column)"""
+    priority_shares: Floats
+    age_shares: Floats
+    ages: Ints
+    """Lower and upper ends of age bands: (2, pathway, band)."""
+    attribute_key: Ints
+    category_shares: Floats
+    variant: Ints
+    """What priorities, then categories add to the number of the variant, then the ages at which
+    one is added: (pathway, column)."""
 
 
 class World(NamedTuple):
@@ -186,15 +226,6 @@ class Supply(NamedTuple):
     pool_list: Ints
     received: Ints
     """Referrals: (day, pathway)."""
-    priority_shares: Floats
-    age_shares: Floats
-    age_low: Ints
-    age_high: Ints
-    attribute_key: Ints
-    category_shares: Floats
-    variant: Ints
-    """What priorities, then categories add to the number of the variant, then the ages at which
-    one is added: (pathway, column)."""
 
 
 class Opening(NamedTuple):
@@ -206,4 +237,3 @@ class Opening(NamedTuple):
     number: Ints
     fraction: Floats
     session: Ints
-    runs: Flags

@@ -4,11 +4,13 @@ from waitsim.engine.kernel.agenda import note, note_groups, post, situation, who
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import end, end_wait, leave, stop_clocks
 from waitsim.engine.kernel.lists import head, insert, without
+from waitsim.engine.kernel.onward import refer_on
 from waitsim.engine.kernel.state import (
     AGES_OUT,
     ATTEMPTS,
     BEGIN,
     BY_CLOCK,
+    CAME,
     CLOCK_START,
     EVERY,
     FALL_DUE,
@@ -30,6 +32,9 @@ from waitsim.engine.kernel.state import (
     NAME_KEY,
     NEW_LIST,
     NONE,
+    ON_ENTERING,
+    ON_GOING,
+    ON_GOING_TO,
     REJOIN,
     ROOT,
     ROUTE_FROM,
@@ -56,7 +61,7 @@ def lasting(m: Plan, w: World, i: int) -> int:
     s = w.r[i, STEP]
     e = situation(w, i)
     return questions.lasting_minutes(
-        who_is(m, w, i),
+        who_is(w, i),
         m.step[e, s, NAME_KEY],
         w.r[i, VISIT],
         m.step[e, s, LASTS_KIND],
@@ -67,12 +72,14 @@ def lasting(m: Plan, w: World, i: int) -> int:
 
 @compiled
 def choose(m: Plan, w: World, i: int, minute: int) -> bool:
-    """Takes a route out of the present step; False if it leads to an end (S08)."""
+    """Goes on from the present step by one of its routes; False if it leads to an end (S08)."""
     s = w.r[i, STEP]
     e = situation(w, i)
+    if m.step[e, s, ON_GOING] < m.step[e, s, ON_GOING_TO]:
+        refer_on(m, w, i, minute, m.step[e, s, ON_GOING], m.step[e, s, ON_GOING_TO])
     start = m.step[e, s, ROUTE_FROM]
     k = questions.route_taken(
-        who_is(m, w, i),
+        who_is(w, i),
         m.step[e, s, NAME_KEY],
         w.r[i, VISIT],
         m.shares[e],
@@ -95,7 +102,7 @@ def patience(m: Plan, w: World, i: int, minute: int, line: int) -> int:
     s = w.r[i, STEP]
     e = situation(w, i)
     key = m.step[e, s, NAME_KEY]
-    who = who_is(m, w, i)
+    who = who_is(w, i)
     return questions.leaves_at(who, key, w.r[i, VISIT], minute, m.chance[e, s, HAZARD])
 
 
@@ -154,6 +161,8 @@ def enter(m: Plan, w: World, i: int, minute: int) -> None:
         w.r[i, MISSES] = 0
         w.r[i, ATTEMPTS] = 0
         note(w, minute, i, ENTERED, w.r[i, VISIT], minute)
+        if m.step[e, s, ON_ENTERING] < m.step[e, s, ON_GOING]:
+            refer_on(m, w, i, minute, m.step[e, s, ON_ENTERING], m.step[e, s, ON_GOING])
         going = False
         if kind == CONTACT or kind == COURSE:
             join(m, w, i, minute, m.step[e, s, NEW_LIST])
@@ -182,7 +191,7 @@ def go_on(m: Plan, w: World, i: int, minute: int) -> None:
         rejoin(m, w, i, minute)
         return
     if todo == BEGIN:
-        note(w, minute, i, REFERRED, 0, minute)
+        note(w, minute, i, REFERRED, w.r[i, CAME], minute)
         note_groups(m, w, i)
     elif todo == GIVE_BACK:
         note(w, minute, i, RELEASED, 0, minute)

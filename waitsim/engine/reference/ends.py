@@ -1,5 +1,6 @@
 """How waits, clocks and referrals end."""
 
+from waitsim.engine.reference.onward import re_refer
 from waitsim.engine.reference.world import Referral, World
 from waitsim.records import END_AGED_OUT, END_LEFT, ENDED, LEFT, STOPPED, VOIDED
 
@@ -31,5 +32,6 @@ def end(world: World, referral: Referral, end: int) -> None:
     """Ends a referral, and with it the clocks that still run (S05)."""
     for clock in sorted(referral.running):
         world.note(referral, VOIDED, clock, since=referral.clock_start)
+    re_refer(world, referral, end)
     world.note(referral, ENDED, end)
     del world.going[referral.index]

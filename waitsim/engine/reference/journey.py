@@ -6,6 +6,7 @@ from simpy import Event
 
 from waitsim.engine.reference.contacts import be_seen
 from waitsim.engine.reference.ends import end, stop_clocks
+from waitsim.engine.reference.onward import refer_on
 from waitsim.engine.reference.places import take_place
 from waitsim.engine.reference.world import Referral, Story, World
 from waitsim.model.tables import CONTACT, COURSE, DECISION, DELAY, PLACE, REVIEW
@@ -29,6 +30,7 @@ def visit(world: World, referral: Referral) -> Story:
     referral.visits[s] = referral.visit + 1
     referral.sessions = referral.misses = referral.attempts = 0
     world.note(referral, ENTERED, referral.visit)
+    refer_on(world, referral, int(world.t.refer_start[s]), int(world.t.refer_done[s]))
     kind = world.t.step_kind[s]
     if kind in (CONTACT, COURSE):
         return (yield from be_seen(world, referral, int(world.t.new_list[s])))
@@ -46,8 +48,9 @@ def visit(world: World, referral: Referral) -> Story:
 
 
 def choose(world: World, referral: Referral) -> bool:
-    """Takes a route out of the present step; False if it leads to an end (S08)."""
+    """Goes on from the present step by one of its routes; False if it leads to an end (S08)."""
     t, s = world.t, referral.step
+    refer_on(world, referral, int(t.refer_done[s]), int(t.refer_start[s + 1]))
     start, stop = int(t.route_start[s]), int(t.route_start[s + 1])
     k = questions.route_taken(
         referral.who,

@@ -4,10 +4,10 @@ from collections.abc import Generator
 
 from simpy import Event
 
-from waitsim.engine.reference.arrivals import new_referral, note_groups
 from waitsim.engine.reference.contacts import be_seen, have_contacts
 from waitsim.engine.reference.journey import choose, travel
 from waitsim.engine.reference.places import await_place, hold_place
+from waitsim.engine.reference.referrals import new_referral, note_groups
 from waitsim.engine.reference.world import Referral, Story, World
 from waitsim.model.tables import CASELOAD, COURSE, PLACE, REVIEW
 from waitsim.records import JOINED, NEVER, REFERRED
@@ -19,9 +19,9 @@ def open_lists(world: World) -> None:
     t = world.t
     for o in range(len(t.opening_step)):
         s = int(t.opening_step[o])
-        p = int(t.step_pathway[s])
+        owner = int(t.pathway_key[t.step_pathway[s]])
         number, since = int(t.opening_number[o]), int(t.opening_since[o])
-        referral = new_referral(world, p, number, since, s)
+        referral = new_referral(world, owner, number, since, s)
         at_work = t.opening_state[o] == CASELOAD
         referral.running = {
             clock

@@ -69,7 +69,7 @@ def simulate(
     Returns:
         Rows of ``EVENT_COLUMNS`` in order of minute, then referral, then occurrence; or None.
     """
-    world = World(tables, seed, replication, tallies)
+    world = World(tables, (seed, replication), tallies, begin)
     run(world)
     rows = np.array(world.events, dtype=np.int64).reshape(-1, len(EVENT_COLUMNS))
     tally_events(tallies, tables.snapshot_minute, len(tables.list_step), rows, len(rows))

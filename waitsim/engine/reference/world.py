@@ -1,6 +1,6 @@
 """What a replication is made of: its referrals, lists, time and log."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -10,7 +10,7 @@ from simpy.events import EventPriority
 from waitsim.engine.moments import ARRIVAL, first_clocks
 from waitsim.engine.reference.staffing import offered_by_luck
 from waitsim.model.tables import Tables
-from waitsim.records import MINUTES_PER_DAY, Tallies
+from waitsim.records import MINUTES_PER_DAY, NEVER, Tallies
 from waitsim.rules import questions
 
 Story = Generator[Event, object, bool]
@@ -37,9 +37,9 @@ class Referral:
     who: questions.Who
     clock_start: int
     priority: int
-    ages_out: int
     step: int
     running: set[int]
+    ages_out: int = NEVER
     groups: int = 0
     """Its categories, as `waitsim.rules.groups` keeps them."""
     variant: int = 0
@@ -51,6 +51,14 @@ class Referral:
     since: int = 0
     wait: tuple[int, int] | None = None
     """The list it is on and the minute of joining."""
+    born: int = NEVER
+    """Minute of birth, if it was asked for."""
+    detail: int = 0
+    """How it came about, as its first event tells."""
+    phase: int = ARRIVAL
+    """Phase of the minute in which it begins."""
+    child: list["Referral"] = field(default_factory=list)
+    """All referrals of the child, in the order of making."""
 
 
 @dataclass(order=True)
@@ -67,10 +75,12 @@ class Turn:
 class World:
     """One replication under way."""
 
-    def __init__(self, tables: Tables, seed: int, replication: int, tallies: Tallies) -> None:
+    def __init__(
+        self, tables: Tables, luck: tuple[int, int], tallies: Tallies, begin: "Beginning"
+    ) -> None:
         self.t = tables
-        self.seed = seed
-        self.replication = replication
+        self.seed, self.replication = luck
+        self.begin = begin
         self.tallies = tallies
         self.env = Environment()
         self.events: list[tuple[int, ...]] = []
@@ -79,7 +89,7 @@ class World:
         self.lists: list[list[Turn]] = [[] for _ in tables.list_step]
         self.free = [int(n) for n in tables.places[0]]
         self.carry = [0] * len(tables.purse_group)
-        self.offered = offered_by_luck(tables, seed, replication)
+        self.offered = offered_by_luck(tables, *luck)
         self.clock_base = first_clocks(tables)
 
     @property
@@ -125,3 +135,7 @@ class World:
             float(t.duration_a[e, s]),
             float(t.duration_b[e, s]),
         )
+
+
+Beginning = Callable[[World, Referral], Generator[Event, object, None]]
+"""How the story of a referral begins that has not been on the opening list."""

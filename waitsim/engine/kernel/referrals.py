@@ -1,0 +1,94 @@
+"""Making a referral, and what luck gives it."""
+
+from waitsim.engine.kernel.agenda import who_is
+from waitsim.engine.kernel.compiling import compiled
+from waitsim.engine.kernel.state import (
+    AGE_STEP,
+    AGES_OUT,
+    BORN,
+    CHILD_FIRST,
+    CLOCK_START,
+    GROUPS,
+    LEAVING_AGE,
+    MADE,
+    NEXT_OF_CHILD,
+    NONE,
+    NUMBER,
+    OF_PATHWAY,
+    OWNER,
+    PATHWAY,
+    PRIORITY,
+    STEP,
+    VARIANT,
+    Plan,
+    World,
+)
+from waitsim.records import NEVER
+from waitsim.rules import questions
+from waitsim.rules.groups import groups_of, variant_by_age, variant_by_groups
+
+
+@compiled
+def new_referral(m: Plan, w: World, owner: int, number: int, clock_start: int, s: int) -> int:
+    """Makes a referral of a child of whom nothing is known, and says what luck gave it (S02)."""
+    i = blank_referral(m, w, owner, number, clock_start, s)
+    shares = m.category_shares[w.r[i, PATHWAY]]
+    settle(m, w, i, groups_of(who_is(w, i), m.attribute_key, m.category_start, shares), NEVER)
+    return i
+
+
+@compiled
+def blank_referral(m: Plan, w: World, owner: int, number: int, clock_start: int, s: int) -> int:
+    """Makes a referral before its child is known.
+
+    Args:
+        owner: key of its pathway, or what stands for it in the draws of a further referral (S41).
+    """
+    i = int(w.state[MADE])
+    w.state[MADE] = i + 1
+    p = m.step[0, s, OF_PATHWAY]
+    w.r[i, OWNER] = owner
+    w.r[i, NUMBER] = number
+    w.r[i, PATHWAY] = p
+    w.r[i, STEP] = s
+    w.r[i, CLOCK_START] = clock_start
+    w.r[i, CHILD_FIRST] = i
+    w.r[i, NEXT_OF_CHILD] = NONE
+    w.r[i, PRIORITY] = questions.priority_class(who_is(w, i), m.priority_shares[p])
+    return i
+
+
+@compiled
+def settle(m: Plan, w: World, i: int, groups: int, birth: int) -> None:
+    """Says which child a referral is of, and its variant (S07, S19, S20).
+
+    Args:
+        birth: minute of birth; NEVER if it is not known.
+    """
+    p = w.r[i, PATHWAY]
+    added, priorities = m.variant[p], m.priority_shares.shape[1]
+    w.r[i, GROUPS] = groups
+    w.r[i, BORN] = birth
+    w.r[i, AGES_OUT] = NEVER
+    w.r[i, VARIANT] = added[w.r[i, PRIORITY]]
+    w.r[i, VARIANT] += variant_by_groups(groups, m.category_start, added[priorities:])
+    leaving_age, by_age = m.path[p, LEAVING_AGE], m.path[p, AGE_STEP]
+    if leaving_age != NEVER or by_age > 0:
+        w.r[i, BORN] = born(m, w, i)
+        cuts = added[priorities + m.category_shares.shape[1] :]
+        w.r[i, VARIANT] += variant_by_age(w.r[i, CLOCK_START] - w.r[i, BORN], cuts, by_age)
+        if leaving_age != NEVER:
+            w.r[i, AGES_OUT] = w.r[i, BORN] + leaving_age
+
+
+@compiled
+def born(m: Plan, w: World, i: int) -> int:
+    """Minute of birth, by the ages of the pathway; NEVER where it has none (S02, S15)."""
+    p = w.r[i, PATHWAY]
+    if w.r[i, BORN] != NEVER or m.ages[1, p, 0] == 0:
+        return int(w.r[i, BORN])
+    start = w.r[i, CLOCK_START]
+    limited = start < 0 and m.path[p, LEAVING_AGE] != NEVER
+    below = m.path[p, LEAVING_AGE] + start if limited else NEVER
+    shares, low, high = m.age_shares[p], m.ages[0, p], m.ages[1, p]
+    return int(start - questions.age_minutes(who_is(w, i), shares, low, high, below))
