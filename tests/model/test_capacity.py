@@ -163,3 +163,35 @@ def test_empty_posts_are_not_paid_for_but_people_away_are(make: Make) -> None:
     group |= {"turnover": "10 % a week", "refill": "10 weeks"}
     paid = contracted_cost(split_epochs([(0, make(staff={"nurses": group}))]))
     assert paid[0] == pytest.approx(26 * 375)
+
+
+def test_leave_is_spread_over_the_months_and_the_years_minutes_stay_the_same(make: Make) -> None:
+    group = {"wte": 1, "weeks_worked": 365.25 / 7 * 0.8}
+    leave = [0.5, 0.5, 1, 1, 1, 1, 1, 3, 0.5, 0.5, 1, 1]
+    even = minutes_of((0, make(staff={"nurses": group}, horizon="4 years")))
+    spread = minutes_of((0, make(staff={"nurses": group | {"leave": leave}}, horizon="4 years")))
+    assert abs(int(even.sum()) - int(spread.sum())) <= 1
+    month = (np.datetime64("2026-01-01") + np.arange(len(even))).astype("datetime64[M]")
+    a_day = [
+        spread[(month.astype(int) % 12 == m) & (spread > 0)].mean() for m in (0, 2, 7)
+    ]  # nine tenths, eight tenths and four tenths of a full month
+    assert a_day[0] / a_day[1] == pytest.approx(9 / 8, rel=2e-3)
+    assert a_day[2] / a_day[1] == pytest.approx(4 / 8, rel=2e-3)
+
+
+def test_leave_may_take_a_whole_month(make: Make) -> None:
+    group = {"wte": 1, "weeks_worked": 365.25 / 7 * 0.75}
+    leave = [0, 0, 1, 1, 1, 1, 1, 4, 0, 1, 1, 1]
+    minutes = minutes_of((0, make(staff={"nurses": group | {"leave": leave}}, horizon="1 year")))
+    august = slice(212, 243)
+    assert not minutes[august].any()
+    assert minutes[:31].any()
+
+
+def test_staff_in_term_time_offer_none_in_school_holidays(make: Make) -> None:
+    calendar = {"school_holidays": {"summer": {"from": "2026-07-23", "to": "2026-09-01"}}}
+    group = {"wte": 1, "term_time_only": True}
+    minutes = minutes_of((0, make(staff={"nurses": group}, calendar=calendar)))
+    holiday = slice(203, 244)
+    assert not minutes[holiday].any()
+    assert set(minutes[minutes > 0].tolist()) == {450}

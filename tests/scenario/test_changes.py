@@ -6,7 +6,8 @@ import datetime
 import pytest
 
 from waitsim.errors import ScenarioError
-from waitsim.scenario.changes import Change, apply, apply_change, read_changes
+from waitsim.scenario.change_list import read_changes
+from waitsim.scenario.changes import Change, apply, apply_change
 from waitsim.scenario.document import parse
 from waitsim.scenario.tree import Place, Tree
 
@@ -41,7 +42,7 @@ def base() -> dict[str, Tree]:
 def test_a_change_is_read_with_dates_ramp_and_places() -> None:
     first, second = read(
         "  - on: 2027-01-04\n    staff.nurses.wte: +2\n    ramp: 12 weeks\n    note: hired\n"
-        "  - from: 2026-09-01\n    to: 2027-03-31\n    outsource: {slots: 20 a week}\n"
+        "  - from: 2026-09-01\n    to: 2027-03-31\n    elsewhere: {slots: 20 a week}\n"
     )
     assert (first.start, first.end) == (datetime.date(2027, 1, 4), None)
     assert (first.ramp_minutes, first.note) == (12 * 10_080, "hired")
@@ -51,7 +52,7 @@ def test_a_change_is_read_with_dates_ramp_and_places() -> None:
         {"staff.nurses.wte": Place("f.yaml", 9)},
     )
     assert (second.index, second.end) == (1, datetime.date(2027, 3, 31))
-    assert second.others == {"outsource": {"slots": "20 a week"}}
+    assert second.others == {"elsewhere": {"slots": "20 a week"}}
 
 
 def test_nested_names_are_the_same_as_dotted_ones() -> None:

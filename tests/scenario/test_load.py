@@ -96,7 +96,7 @@ def test_mistakes_in_the_scenario_and_in_its_changes_are_told_together(tmp_path:
         "changes:\n"
         "  - on: 2026-13-01\n    staff.doctors.wte: two\n"
         "  - on: 2026-09-01\n    staff.porters.wte: +2\n"
-        "  - on: 2026-09-01\n    outsource: {slots: 2}\n"
+        "  - on: 2026-09-01\n    outsource: {step: autism.assessment, slots: 2, price: £1}\n"
         "  - on: 2026-09-01\n    pathways.autism.steps.assessment.then.forms: 70 %\n"
         "  - nonsense\n"
     )

@@ -46,6 +46,24 @@ def session_minutes(group: StaffGroup, held: Flags) -> float:
     return weekly * group.weeks_worked / days_a_year if days_a_year else 0.0
 
 
+def daily_minutes(group: StaffGroup, held: Flags, marks: DayMarks) -> Floats:
+    """Minutes that a staff group offers on each day if it holds sessions: (day,).
+
+    A month's leave takes off its share of the year's; the minutes of the years stay the same.
+
+    Args:
+        held: whether the group holds sessions on each of the days of whole years.
+        marks: of the same days.
+    """
+    minutes = np.full(len(held), session_minutes(group, held))
+    if set(group.leave) == {1.0} or not held.any():
+        return minutes
+    month = marks.dates.astype("datetime64[M]").astype(np.int64) % 12
+    there = np.maximum(0.0, 1 - group.away_share * np.array(group.leave)[month])
+    scale = np.count_nonzero(held) / there[held].sum() if there[held].any() else 0.0
+    return np.asarray(minutes * there * scale, dtype=np.float64)
+
+
 def offered_minutes(epochs: Sequence[Epoch], marks: Sequence[DayMarks]) -> Ints:
     """Whole staff minutes offered on each day of the run: (day, group).
 
@@ -64,7 +82,7 @@ def offered_minutes(epochs: Sequence[Epoch], marks: Sequence[DayMarks]) -> Ints:
         for g, group in enumerate(epoch.scenario.staff.values()):
             held = year_marks.session(group)
             open_days = held & ~_closed(group, year_marks)  # S29
-            minutes[days, g] = open_days[days] * session_minutes(group, held)
+            minutes[days, g] = open_days[days] * daily_minutes(group, held, year_marks)[days]
     return whole_units(minutes)
 
 

@@ -75,11 +75,13 @@ def changes_table(changes: Sequence[Change]) -> Table:
     rows = []
     for change in changes:
         begin = short_date(change.start) if change.start else "the start"
+        if change.lead_minutes:
+            begin += f", {say_duration(change.lead_minutes)} after it was set going"
         if change.ramp_minutes:
             begin += f", growing over {say_duration(change.ramp_minutes)}"
         end = short_date(change.end) if change.end else "the end"
         rows += [
-            row(begin, end, path, _value(value), change.note)
+            row(begin, end, path, _value(value) + _at_price(change, path), change.note)
             for path, value in change.edits.items()
         ]
     return Table(
@@ -93,6 +95,11 @@ def changes_table(changes: Sequence[Change]) -> Table:
         ),
         rows=tuple(rows),
     )
+
+
+def _at_price(change: Change, path: str) -> str:
+    price = change.prices.get(path.rpartition(".")[0])
+    return f" at {price} each" if price else ""
 
 
 def _part_of(assumption: Assumption, scenario: Scenario) -> str:

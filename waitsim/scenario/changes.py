@@ -1,18 +1,20 @@
 """Dated changes to a scenario, as records and applied to its tree."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from waitsim.errors import Problem, ScenarioError
 from waitsim.scenario.amounts import changed
-from waitsim.scenario.dates import date
 from waitsim.scenario.figures import UnitError
+from waitsim.scenario.purchases import (
+    SLOT_PRICE,
+    mixed_price,
+    node_at,
+)
 from waitsim.scenario.suggest import suggestion
-from waitsim.scenario.tree import NOWHERE, Path, Place, Tree, dotted, place_of
-from waitsim.scenario.units import minutes, say_duration
+from waitsim.scenario.tree import NOWHERE, Place, Tree
 
-_ABOUT = ("on", "from", "to", "ramp", "note")
 _FIXED = ("changes", "extends", "schema", "sources")
 
 
@@ -23,11 +25,14 @@ class Change:
     Args:
         index: its position, from 0.
         place: where it was written.
-        start: first day; None from the scenario's start.
+        start: first day in force, ``lead_minutes`` after the one written; None from the
+            scenario's start.
         end: last day in force; None for good.
         ramp_minutes: time over which it takes full effect, 0 at once.
         note: what the author says about it.
         edits: dotted path of a value to what it becomes, as written.
+        lead_minutes: time from the day written to the first day in force, such as recruitment.
+        prices: dotted path of a step to the price of the slots bought there in `edits`.
         others: keys that name no part of the scenario, for the reader of them to check.
         places: where each key of `edits` and `others` was written.
     """
@@ -41,23 +46,8 @@ class Change:
     edits: Mapping[str, Tree]
     others: Mapping[str, Tree]
     places: Mapping[str, Place]
-
-
-def read_changes(tree: Mapping[str, Tree], places: Mapping[Path, Place]) -> tuple[Change, ...]:
-    """The items of ``changes:`` in the order written.
-
-    Raises:
-        ScenarioError: with every fault in their dates, ramps and form.
-    """
-    reader = _Reader(tree, places)
-    items = tree.get("changes", [])
-    if not isinstance(items, list):
-        reader.report(("changes",), 'changes must be a list. Start each with "- on: 2026-09-01".')
-        items = []
-    changes = [reader.change(i, item) for i, item in enumerate(items)]
-    if reader.problems:
-        raise ScenarioError(sorted(reader.problems))
-    return tuple(change for change in changes if change)
+    lead_minutes: float = 0.0
+    prices: Mapping[str, str] = field(default_factory=dict)
 
 
 def apply(tree: dict[str, Tree], change: Change, fraction: float = 1.0) -> dict[str, Tree]:
@@ -80,6 +70,9 @@ def apply(tree: dict[str, Tree], change: Change, fraction: float = 1.0) -> dict[
             problems.extend(error.problems)
     if problems:
         raise ScenarioError(problems)
+    for step, price in change.prices.items():
+        at = [*step.split("."), SLOT_PRICE]
+        new = _with(new, at, mixed_price(node_at(tree, at[:-1]), node_at(new, at[:-1]), price))
     assert isinstance(new, dict)
     return new
 
@@ -178,95 +171,3 @@ def _with(node: Tree, segments: list[str], value: Tree) -> Tree:
     copy = list(node)
     copy[int(first)] = _with(copy[int(first)], rest, value)
     return copy
-
-
-@dataclass
-class _Reader:
-    tree: Mapping[str, Tree]
-    places: Mapping[Path, Place]
-    problems: list[Problem] = field(default_factory=list)
-
-    def change(self, index: int, item: Tree) -> Change | None:
-        """The record of one item; None if it is no mapping."""
-        path: Path = ("changes", index)
-        if not isinstance(item, dict):
-            self.report(path, 'a change must be "name: value" lines, such as "on: 2026-09-01".')
-            return None
-        start, end = self._dates(item, path)
-        edits: dict[str, Tree] = {}
-        others: dict[str, Tree] = {}
-        places: dict[str, Place] = {}
-        for key, value in item.items():
-            if key in _ABOUT:
-                continue
-            known = "." in key or key in self.tree
-            for at, leaf in _leaves(value, (key,)) if known else [((key,), value)]:
-                name = dotted(at)
-                if name in edits:
-                    self.report((*path, *at), "the value is changed twice. Remove one of the two.")
-                (edits if known else others)[name] = leaf
-                places[name] = place_of(self.places, (*path, *at))
-        if not edits and not others:
-            message = (
-                'the change changes nothing. Write a path and its value: "staff.nurses.wte: +2".'
-            )
-            self.report(path, message)
-        ramp, note = self._ramp(item, path, start, end), item.get("note")
-        place = place_of(self.places, path)
-        words = note.strip() if isinstance(note, str) else ""
-        return Change(index, place, start, end, ramp, words, edits, others, places)
-
-    def _dates(
-        self, item: Mapping[str, Tree], path: Path
-    ) -> tuple[datetime.date | None, datetime.date | None]:
-        if "on" in item and ("from" in item or "to" in item):
-            message = 'give either "on", for good, or "from" and "to", for a while.'
-            self.report((*path, "on"), message)
-        start = self._date(item, path, "on" if "on" in item else "from")
-        end = self._date(item, path, "to")
-        if start and end and end < start:
-            self.report((*path, "to"), f"{end} is before {start}. Swap the two dates.")
-        return start, end
-
-    def _date(self, item: Mapping[str, Tree], path: Path, key: str) -> datetime.date | None:
-        if key not in item:
-            return None
-        text = item[key]
-        try:
-            return date(text if isinstance(text, str) else "")
-        except UnitError as error:
-            self.report((*path, key), str(error))
-            return None
-
-    def _ramp(
-        self,
-        item: Mapping[str, Tree],
-        path: Path,
-        start: datetime.date | None,
-        end: datetime.date | None,
-    ) -> float:
-        text = item.get("ramp", "0 min")
-        try:
-            length = minutes(text if isinstance(text, str) else "")
-        except UnitError as error:
-            self.report((*path, "ramp"), str(error))
-            return 0
-        if start and end and 0 <= (end - start).days * 1440 < length - 1440:
-            days = say_duration(((end - start).days + 1) * 1440)
-            message = f'"{text}" is longer than the change lasts ({days}). Shorten it.'
-            self.report((*path, "ramp"), message)
-        return length
-
-    def report(self, path: Path, message: str) -> None:
-        """Keep a problem."""
-        place = place_of(self.places, path)
-        sentence = message[:1].upper() + message[1:]
-        self.problems.append(Problem(*place, dotted(path), sentence))
-
-
-def _leaves(node: Tree, path: Path) -> Iterator[tuple[Path, Tree]]:
-    if isinstance(node, dict) and node:
-        for key, value in node.items():
-            yield from _leaves(value, (*path, key))
-    else:
-        yield path, node

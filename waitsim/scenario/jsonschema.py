@@ -22,7 +22,7 @@ from waitsim.scenario.forms import (
 )
 from waitsim.scenario.part import Part, Source
 from waitsim.scenario.provenance import CONFIDENCES
-from waitsim.scenario.quantities import DATE, TIME, YES_NO, Quantity
+from waitsim.scenario.quantities import DATE, MONEY, RATE, TIME, YES_NO, Quantity
 from waitsim.scenario.schema import Scenario
 
 Json: TypeAlias = dict[str, Any]
@@ -126,7 +126,10 @@ class _Parts:
             "on": {**date, "description": "First day, for good."},
             "from": {**date, "description": "First day, for a while or for good."},
             "to": {**date, "description": "Last day in force."},
+            "lead": {**time, "description": "Time from that day until it begins: recruitment."},
             "ramp": {**time, "description": "Time over which it takes full effect."},
+            "outsource": self._purchase("Slots bought elsewhere.", ["step", "slots", "price"]),
+            "initiative": self._purchase("Slots on top of the usual ones.", ["step", "slots"]),
         }
         sections = {
             key: {"type": "object", "description": field.says}
@@ -141,6 +144,16 @@ class _Parts:
             "examples": [{"on": "2027-01-04", "staff.nurses.wte": "+2", "ramp": "12 weeks"}],
         }
         return {"type": "array", "items": change, "description": "Dated changes, in order."}
+
+    def _purchase(self, says: str, required: list[str]) -> Json:
+        """Slots bought for a while, or a list of such."""
+        parts = {
+            "step": {"type": "string", "description": "Pathway and step: `autism.assessment`."},
+            "slots": {**self._quantity(RATE), "description": "Slots on top of those there are."},
+            "price": {**self._quantity(MONEY), "description": "Price of one slot."},
+        }
+        one = _mapping(says, parts | _provenance()) | {"required": required}
+        return {"anyOf": [one, {"type": "array", "items": one}], "description": says}
 
     def _table(self, form: Table) -> Json:
         if form.value == Fields(Source):

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from waitsim.errors import Problem, ScenarioError
-from waitsim.scenario.changes import Change, read_changes
+from waitsim.scenario.change_list import read_changes
+from waitsim.scenario.changes import Change
 from waitsim.scenario.epochs import change_problems, dated_epochs
 from waitsim.scenario.figures import shown
 from waitsim.scenario.identity import identity_of
 from waitsim.scenario.overlay import Resolved, lay_out
 from waitsim.scenario.provenance import Assumption
+from waitsim.scenario.purchases import PURCHASES
 from waitsim.scenario.reading import Reader
 from waitsim.scenario.schema import Scenario
 from waitsim.scenario.suggest import suggestion
@@ -119,7 +121,7 @@ def _changes(resolved: Resolved, tree: dict[str, Tree]) -> tuple[tuple[Change, .
             if not isinstance(items, list):
                 break
             items = [stand_in(x) if str(i) in faulty else x for i, x in enumerate(items)]
-    known = ["on", "from", "to", "ramp", "note", *tree]
+    known = ["on", "from", "to", "lead", "ramp", "note", *PURCHASES, *tree]
     for change in changes:
         for key in change.others:
             place = change.places.get(key, change.place)
@@ -132,7 +134,7 @@ def _changes(resolved: Resolved, tree: dict[str, Tree]) -> tuple[tuple[Change, .
 
 def _undated(item: Tree) -> Tree:
     """A change without what says when, so that what it changes can still be looked at."""
-    when = ("on", "from", "to", "ramp")
+    when = ("on", "from", "to", "lead", "ramp")
     return (
         {key: x for key, x in item.items() if key not in when} if isinstance(item, dict) else item
     )

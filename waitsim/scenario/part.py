@@ -32,6 +32,17 @@ class Part(BaseModel):
     )
 
 
+def twelve_faults(key: str, numbers: Sequence[float]) -> list[tuple[str, str]]:
+    """What is wrong with twelve numbers, one a month, that should average 1."""
+    if len(numbers) != 12:
+        return [(key, f"there are {len(numbers)} numbers. Write twelve, January first.")]
+    mean = sum(numbers) / 12
+    if abs(mean - 1) > 0.005:
+        mend = f"Divide each by {mean:.4g}" if mean else "Raise some of them"
+        return [(key, f"the twelve numbers average {mean:.4g}, not 1. {mend}.")]
+    return []
+
+
 class Source(Part):
     """Where a figure was published."""
 

@@ -51,12 +51,18 @@ A list. Each item says when, and names values by their path:
 |---|---|---|
 | `on` | First day, for good. | a date |
 | `from`, `to` | First and last day, for a while; either may be left out. | dates |
+| `lead` | Time from that day until the change begins, such as recruitment. | a length of time |
 | `ramp` | Time over which the change takes full effect, a step each week. | a length of time |
 | `note` | What a reader should know. | text |
+| `outsource` | Slots bought elsewhere, on top of those there are. | a step, slots and a price |
+| `initiative` | One's own slots on top of the usual ones. | a step, slots, maybe a price |
 | any path, such as `staff.nurses.wte` | The value from then on. | a new value, or a change of it |
 
 A change of the present value is written `+2`, `-1 a week`, `+10 %` (of it), `+2 points` (of a
 share) or `x1.1`; `to -2 % a year` is a new value although it has a sign.
+
+Slots are bought by `outsource: {step: autism.assessment, slots: 20 a week, price: £1400}`, or a
+list of such; those of several changes at once add up, and each keeps its price.
 
 Names, kinds and order of steps, priorities, ages, standards and opening lists are fixed for a run.
 Minutes of a staff group that a step does not have yet, or the share of a new target, count from

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import model_validator
 
-from waitsim.scenario.part import Part, PartError
+from waitsim.scenario.part import Part, PartError, twelve_faults
 from waitsim.scenario.quantities import NUMBER, Growth, PerWeek
 
 
@@ -25,12 +25,7 @@ class Referrals(Part):
 
     @model_validator(mode="after")
     def _season_averages_one(self) -> Self:
-        if len(self.season) != 12:
-            message = f"there are {len(self.season)} numbers. Write twelve, January first."
-            raise PartError([("season", message)])
-        mean = sum(self.season) / 12
-        if abs(mean - 1) > 0.005:
-            mend = f"Divide each by {mean:.4g}" if mean else "Raise some of them"
-            message = f"the twelve numbers average {mean:.4g}, not 1. {mend}."
-            raise PartError([("season", message)])
+        faults = twelve_faults("season", self.season)
+        if faults:
+            raise PartError(faults)
         return self

@@ -1,10 +1,10 @@
 """Who works and when, as a scenario says it: staff groups and the calendar."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from waitsim.scenario.part import DateRange, Label, Name, Part, PartError
+from waitsim.scenario.part import DateRange, Label, Name, Part, PartError, twelve_faults
 from waitsim.scenario.quantities import (
     HOURS,
     NUMBER,
@@ -17,6 +17,8 @@ from waitsim.scenario.quantities import (
     Share,
     YesNo,
 )
+
+WEEKS_A_YEAR: Final = 365.25 / 7
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
@@ -59,6 +61,11 @@ class StaffGroup(Part):
     """Weeks worked a year after leave, bank holidays, training and sickness.
 
     If left out, every week is worked but for the days on which no sessions are held.
+    """
+    leave: tuple[Annotated[float, NUMBER.within(least=0, most=12)], ...] = (1.0,) * 12
+    """Twelve numbers that average 1, January first: each month's leave over the year's.
+
+    The weeks of a year that are not worked are spread by them; the year's minutes stay the same.
     """
     vacancy: Share = 0.0
     """Share of posts that stand empty all the time; with ``turnover``, of those besides."""
@@ -111,6 +118,30 @@ class StaffGroup(Part):
             )
             raise PartError([("turnover", message)])
         return self
+
+    @model_validator(mode="after")
+    def _leave_fits_the_year(self) -> Self:
+        faults = twelve_faults("leave", self.leave)
+        if not faults and set(self.leave) != {1.0}:
+            if self.weeks_worked is None:
+                message = 'needs the weeks worked a year. Add "weeks_worked:", or remove this line.'
+                faults = [("leave", message)]
+            elif max(self.leave) * self.away_share > 1 + 1e-9:
+                message = (
+                    f"{max(self.leave):g} times a month's {self.away_share:.1%} away is more than "
+                    "the month. Make the largest number smaller."
+                )
+                faults = [("leave", message)]
+        if faults:
+            raise PartError(faults)
+        return self
+
+    @property
+    def away_share(self) -> float:
+        """Share of a year's weeks that are not worked."""
+        if self.weeks_worked is None:
+            return 0.0
+        return max(0.0, 1 - self.weeks_worked / WEEKS_A_YEAR)
 
     @model_validator(mode="after")
     def _carries_if_it_says_so(self) -> Self:
