@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
+from queue_mechanisms import QUEUE_MECHANISMS, queue_mechanisms
 from random_scenarios import Case
 from stories import DAY, Event, by_referral, rows_of, situations
 
@@ -92,6 +93,7 @@ MECHANISMS = frozenset(
         "left",
         "left during a pause",
         "left a list for places",
+        *QUEUE_MECHANISMS,
         "aged out on a list",
         "aged out on joining",
         "several priorities",
@@ -154,6 +156,7 @@ def mechanisms(case: Case, model: Model, block: Block) -> set[str]:
         *_of_days(case, model),
         *_of_events(model, rows),
         *_of_stories(model, rows),
+        *queue_mechanisms(model, rows),
         *_of_pools(model, rows),
         *_of_places(model, rows),
         *_of_capacity(block),

@@ -47,6 +47,13 @@ LASTING: tuple[Any, ...] = (
     {"distribution": "lognormal", "mean": "9 days", "sd": "20 days"},
     {"distribution": "weibull", "scale": "1 week", "shape": 0.7},
 )
+LEAVING: tuple[Any, ...] = (
+    *(0, 0, 0.05, 1.5),
+    {"by_wait": {"1 day": "rate 2 a week", "9 days": 0, "30 days": "rate 0.5 a week"}},
+    {"greatest": 0.7, "half_time": "12 days", "steepness": 2.5},
+    {"patience": {"distribution": "lognormal", "mean": "9 days", "sd": "20 days"}},
+    {"patience": "8 days"},
+)
 
 
 SHARES = {
@@ -238,7 +245,9 @@ def _differ(d: _Choices, step: Tree) -> None:
         if step["kind"] == "course":
             item["sessions"] = d.one("+1", "2")
         if "leaving" in step:
-            item["leaving"] = d.one("3 % a week", "rate 0.5 a week")
+            item["leaving"] = d.one("3 % a week", "rate 0.5 a week", {"patience": "2 weeks"})
+            if isinstance(step["leaving"], dict) and isinstance(item["leaving"], dict):
+                item["leaving"] = "0 % a week"
         if "lasts" in step:
             item["lasts"] = d.one("2 days", "9 hours")
 
@@ -276,6 +285,7 @@ def _pathway(d: _Choices, quiet: bool) -> Tree:
     if d.often():
         pathway["ages"] = d.one({"4": 0.5, "9-10": 0.5}, {"10": 1})
         pathway["leaves_at_age"] = d.one(11, 11, 11, 18)
+        pathway["aged_out_to"] = d.one(None, None, "other", names[-1])
     pathway["opening"] = {
         name: opening for name in names if (opening := _opening(d, steps[name]["kind"], quiet))
     }
@@ -311,6 +321,10 @@ def _set_values(d: _Choices, tree: Tree, quiet: bool, changed: bool) -> None:
         for name, step in pathway["steps"].items():
             step.update(_values(d, step["kind"], tuple(tree["staff"])))
             step["then"] = _then(d, pathway, name)
+            if step["kind"] in ("contact", "course", "place"):
+                step["leaving"] = d.one(*LEAVING)
+                elsewhere = {"other": 0.3, d.one(*pathway["steps"]): "rest"}
+                step["leaves_to"] = d.one(None, None, "other", elsewhere)
             _differ(d, step)
             opened = pathway["opening"].get(name, {}).get("caseload", 0)
             if step["kind"] == "place":
@@ -347,7 +361,7 @@ def _values(d: _Choices, kind: str, groups: tuple[str, ...]) -> Tree:
         return {"lasts": d.one(*LASTING)}
     if kind == "place":
         places = d.one(0, 1, 2, 5)
-        return {"lasts": d.one(*LASTING), "places": places, "leaving": d.one(0, 0.3)}
+        return {"lasts": d.one(*LASTING), "places": places}
     values: Tree = {
         "staff": {group: f"{d.one(*MINUTES)} min" for group in d.some(groups, 2)},
         "admin": {group: f"{d.one(0, 20, 60)} min" for group in d.some(groups, 1)},
@@ -357,8 +371,6 @@ def _values(d: _Choices, kind: str, groups: tuple[str, ...]) -> Tree:
     if d.seldom():
         values["staff"] = dict.fromkeys(values["staff"], "0 min")
         values["admin"] = {}
-    if kind != "review":
-        values["leaving"] = d.one(0, 0, 0.05, 1.5)
     if kind == "course":
         values["sessions"] = d.one(2, 3, 6)
     if kind != "contact":

@@ -163,7 +163,7 @@ def _check_step(before: Event, event: Event) -> None:
     if event.kind in (ATTENDED, PLACED):
         assert (before.kind, before.minute) == (WAITED, event.minute)
     if before.kind == LEFT:
-        assert event.kind in (VOIDED, REFERRED_ON, ENDED)
+        assert event.kind in (VOIDED, REFERRED_ON, ENDED, ENTERED)
         assert event.minute == before.minute
 
 

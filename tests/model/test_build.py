@@ -22,6 +22,7 @@ FLOATS = {
     *("rebook", "hazard", "duration_a", "duration_b", "route_shares", "opening_fraction"),
     "category_shares",
     *("refer_share", "return_share", "return_a", "return_b"),
+    *("leaving_a", "leaving_b", "leaving_c", "bends", "leave_shares"),
 }
 FLAGS = {"clock_stops", "clock_runs"}
 

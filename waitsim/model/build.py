@@ -18,6 +18,7 @@ from waitsim.model.clocks import clock_tables
 from waitsim.model.demand import months_of, referral_floors, referral_means
 from waitsim.model.groups import group_tables
 from waitsim.model.index import Epoch, Index, first_step, index_names, split_epochs
+from waitsim.model.leaving import leads_on, leaving_tables, ways_out
 from waitsim.model.lists import list_tables, pool_tables
 from waitsim.model.naming import name_parts
 from waitsim.model.onward import onward_tables
@@ -113,6 +114,7 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
     marks = mark_epochs(epochs)
     means = referral_means(epochs, marks)
     routes, needs = route_tables(epochs, index), need_tables(epochs, index)
+    leavers = leaving_tables(epochs, index)
     lists = list_tables(run, index)
     openers = opening_tables(run, index)
     parts = [run.pathways[pathway].steps[name] for pathway, name in index.steps]
@@ -129,15 +131,17 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
         step_pathway=_whole(index.step_pathway),
         step_key=_step_keys(index),
         **step_tables(epochs, index),
+        **leavers._asdict(),
         **routes._asdict(),
         **needs._asdict(),
         **lists._asdict(),
+        list_eager=leads_on(run, index, leavers.leave_start)[lists.list_step].astype(np.int64),
         **pool_tables(run, index, lists, needs)._asdict(),
         **purse_tables(epochs, index, lists)._asdict(),
         offered=offered_minutes(epochs, marks),
         extra_slots=extra_slots(epochs, marks, index),
         **staffing_tables(epochs)._asdict(),
-        **clock_tables(run, index, reachable(routes))._asdict(),
+        **clock_tables(run, index, reachable(routes, *ways_out(leavers, index)))._asdict(),
         end_base=_whole(index.ends[pathway, BUILT_IN_ENDS[0]] for pathway in index.pathways),
         **openers._asdict(),
         **onward_tables(epochs, index)._asdict(),

@@ -105,17 +105,21 @@ def single_shares(cumulative: Floats, start: Ints) -> Floats:
     return shares
 
 
-def reachable(routes: Routes) -> Flags:
+def reachable(*ways: Routes) -> Flags:
     """Whether a step can be reached from a step, itself included: (from, to).
 
     A route counts if it has a share in any situation.
+
+    Args:
+        ways: routes out of the same steps, such as those after a visit and those out of a list.
     """
-    steps = len(routes.route_start) - 1
-    shares = single_shares(routes.route_shares, routes.route_start).max(axis=0, initial=0.0)
-    origins = np.repeat(np.arange(steps), np.diff(routes.route_start))
+    steps = len(ways[0].route_start) - 1
     direct = np.zeros((steps, steps), dtype=np.bool_)
-    used = (shares > 0) & (routes.route_target >= 0)
-    direct[origins[used], routes.route_target[used]] = True
+    for routes in ways:
+        shares = single_shares(routes.route_shares, routes.route_start).max(axis=0, initial=0.0)
+        origins = np.repeat(np.arange(steps), np.diff(routes.route_start))
+        used = (shares > 0) & (routes.route_target >= 0)
+        direct[origins[used], routes.route_target[used]] = True
     return transitive(direct)
 
 

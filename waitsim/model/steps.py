@@ -20,6 +20,7 @@ from waitsim.rules.durations import (
     lognormal_parameters,
 )
 from waitsim.scenario.lasting import Duration
+from waitsim.scenario.leaving import Leaving
 from waitsim.scenario.steps import Contact, Course, Delay, Dna, Listed, Place, Review
 
 KIND_NUMBERS: Final[Mapping[str, int]] = MappingProxyType(
@@ -76,7 +77,8 @@ def step_row(step: object) -> StepRow:
     if isinstance(step, Course | Review):
         values |= {"every": max(1, whole_minutes(step.every)), "stops": step.stops}
     if isinstance(step, Listed) and not isinstance(step, Review):
-        values["hazard"] = step.leaving / MINUTES_PER_WEEK
+        constant = 0.0 if isinstance(step.leaving, Leaving) else step.leaving
+        values["hazard"] = constant / MINUTES_PER_WEEK
     if isinstance(step, Delay | Place):
         kind, a, b = duration_parameters(step.lasts)
         values |= {"duration_kind": kind, "duration_a": a, "duration_b": b}

@@ -58,6 +58,8 @@ class Tables(NamedTuple):
     """Upper end of the band in minutes, not included: (pathway, band)."""
     leaving_age: Ints
     """Age in minutes at which waiting children leave; NEVER if they do not: (pathway,)."""
+    aged_out_target: Ints
+    """Step to which they go then, or -(end + 1): (pathway,)."""
     attribute_key: Ints
     """24-bit key of the attribute's name, part of the draw of its category: (attribute,)."""
     category_start: Ints
@@ -106,6 +108,20 @@ class Tables(NamedTuple):
     """1 where a rebooked referral goes to the back, else 0: (situation, step)."""
     hazard: Floats
     """Hazard a minute of leaving the list of new starts: (situation, step)."""
+    leaving_kind: Ints
+    """CONSTANT where the hazard says it all; else a kind of ``waitsim.rules.leaving``."""
+    leaving_a: Floats
+    leaving_b: Floats
+    leaving_c: Floats
+    """Parameters of ``waitsim.rules.leaving.leaves_after``: (situation, step)."""
+    bends: Floats
+    """Minutes waited from which a hazard a minute holds, and that hazard: (bend, 2)."""
+    leave_start: Ints
+    """First of the ways out of the step's list; none where all end with ``left``: (step + 1,)."""
+    leave_target: Ints
+    """Step that a way out leads to, or -(end + 1): (way,)."""
+    leave_shares: Floats
+    """Cumulative within a step, the last 1: (situation, way)."""
     duration_kind: Ints
     duration_a: Floats
     duration_b: Floats
@@ -136,6 +152,8 @@ class Tables(NamedTuple):
     """Weights of the discipline: (list,)."""
     list_leaving: Ints
     """1 where the hazard of leaving applies (lists of new starts), else 0: (list,)."""
+    list_eager: Ints
+    """1 where those who leave are taken off in their minute (S34), else 0: (list,)."""
     pool_start: Ints
     """First of the pool's lists in ``pool_list``: (pool + 1,)."""
     pool_list: Ints

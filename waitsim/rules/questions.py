@@ -14,6 +14,7 @@ from waitsim.rules import streams
 from waitsim.rules.draws import philox, uniform
 from waitsim.rules.durations import duration_minutes, leaving_minute, pick, poisson_count
 from waitsim.rules.jit import rule
+from waitsim.rules.leaving import Curve, leaves_after
 from waitsim.rules.streams import stream
 
 Who = tuple[int, int, int, int]
@@ -92,6 +93,34 @@ def leaves_at(who: Who, step_key: int, visit: int, joined: int, hazard_per_minut
         return NEVER
     u = _answer(who, streams.LEAVE, step_key, visit << _VISIT_SHIFT)
     return leaving_minute(joined, hazard_per_minute, u)
+
+
+@rule
+def leaves_by_curve(
+    who: Who,
+    step_key: int,
+    visit: int,
+    waited: tuple[int, int],
+    curve: Curve,
+    bends: NDArray[np.float64],
+) -> int:
+    """Minute in which a referral would leave by itself where that depends on its wait; or NEVER.
+
+    Args:
+        waited: the present minute, and the minutes waited by then.
+        curve: as for ``waitsim.rules.leaving.leaves_after``, like ``bends``.
+    """
+    u = _answer(who, streams.LEAVE, step_key, visit << _VISIT_SHIFT)
+    return min(waited[0] + leaves_after(curve, bends, waited[1], u), NEVER)
+
+
+@rule
+def way_out(
+    who: Who, step_key: int, visit: int, shares: NDArray[np.float64], start: int, stop: int
+) -> int:
+    """Which of the ways out of a list a referral takes that leaves it, from ``start``."""
+    u = _answer(who, streams.WAY_OUT, step_key, visit << _VISIT_SHIFT)
+    return pick(shares, start, stop, u)
 
 
 @rule

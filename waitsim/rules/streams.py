@@ -19,6 +19,7 @@ DURATION: Final = 10
 END: Final = 11
 # Here the name of an attribute stands in for that of a step.
 CATEGORY: Final = 20
+WAY_OUT: Final = 50
 
 # Staff: owned by a staff group, asked by week or day.
 AWAY: Final = 40

@@ -32,6 +32,9 @@ from waitsim.scenario.tree import Path, Tree
 BESIDE: Final = ("extends", "changes", "note", *KEYS)
 """Keys of a file that never reach the schema."""
 
+FIXED_OR_DRAWN: Final = ("lasts", "leaving", "patience")
+"""Keys whose value is one, or lines that say how it is drawn."""
+
 MOST_FAULTS: Final = 500
 """Faults of one tree that are told; more would help nobody."""
 
@@ -96,7 +99,7 @@ def _path(loc: Sequence[int | str], tree: Tree) -> Path:
     node: Tree = tree
     for i, part in enumerate(loc):
         says_which_step = i == 4 and (loc[0], loc[2]) == ("pathways", "steps")
-        says_which_time = path[-1:] == ["lasts"] and loc[i - 1] == "lasts"
+        says_which_time = bool(path) and path[-1] in FIXED_OR_DRAWN and loc[i - 1] == path[-1]
         if says_which_step or says_which_time:
             continue
         if isinstance(node, dict) and part in node:

@@ -15,7 +15,6 @@ from annotated_types import MaxLen
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from waitsim.scenario.lasting import Duration
 from waitsim.scenario.part import Part
 from waitsim.scenario.quantities import Quantity, Single, one_of
 from waitsim.scenario.schema import Scenario
@@ -75,7 +74,7 @@ class Steps:
 
 @dataclass(frozen=True)
 class FixedOrDrawn:
-    """A length of time, or a mapping that says how it is drawn."""
+    """One value, or a mapping that says how it is drawn or what it depends on."""
 
     fixed: Quantity
     drawn: type[Part]
@@ -206,9 +205,9 @@ def _union(choices: Sequence[Any]) -> Form:
         return _form(choices[0], ())
     forms = [_form(choice, ()) for choice in choices]
     models = [form.model for form in forms if isinstance(form, Fields)]
-    if models == [Duration]:
-        fixed = next(form for form in forms if isinstance(form, Quantity))
-        return FixedOrDrawn(fixed, Duration)
+    fixed = [form for form in forms if isinstance(form, Quantity)]
+    if len(models) == len(fixed) == 1:
+        return FixedOrDrawn(fixed[0], models[0])
     assert set(models) == set(STEP_KINDS.values())
     return Steps(STEP_KINDS)
 

@@ -91,8 +91,9 @@ class _Parts:
         properties: Json = {}
         for key, field in fields(model).items():
             shown = {**self._form(field.form), "description": field.says}
-            if isinstance(field.form, Quantity) and field.default is not None:
-                shown["default"] = field.form.say(field.default)
+            form = field.form.fixed if isinstance(field.form, FixedOrDrawn) else field.form
+            if isinstance(form, Quantity) and field.default is not None:
+                shown["default"] = form.say(field.default)
             properties[key] = shown
         required = [key for key, field in fields(model).items() if field.required]
         if model is Scenario:

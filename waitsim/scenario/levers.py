@@ -6,7 +6,17 @@ from collections.abc import Iterable
 from waitsim.scenario.amounts import is_relative
 from waitsim.scenario.changes import Change
 from waitsim.scenario.figures import UnitError, shown
-from waitsim.scenario.forms import Form, Listing, Table, Text, below, fields, form_at, model_at
+from waitsim.scenario.forms import (
+    FixedOrDrawn,
+    Form,
+    Listing,
+    Table,
+    Text,
+    below,
+    fields,
+    form_at,
+    model_at,
+)
 from waitsim.scenario.quantities import Quantity
 from waitsim.scenario.suggest import known_list, near
 from waitsim.scenario.tree import Path, Tree
@@ -128,6 +138,8 @@ def _written(form: Form, value: object) -> Tree:
     """A default as people would write it."""
     if value is None:
         return None
+    if isinstance(form, FixedOrDrawn):
+        return _written(form.fixed, value)
     if isinstance(form, Quantity):
         return form.say(value)
     if isinstance(form, Text):

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from waitsim.scenario.leaving import is_left
 from waitsim.scenario.onward_checks import arrivals_from_elsewhere
 from waitsim.scenario.schema import Pathway, Scenario
-from waitsim.scenario.steps import Contact, Decision, Review, Step
+from waitsim.scenario.steps import Contact, Decision, Listed, Review, Step
 from waitsim.scenario.tree import Path
 
 
@@ -36,10 +37,12 @@ def unused_parts(scenario: Scenario) -> list[tuple[Path, str]]:
     used: set[str] = set()
     for name, pathway in scenario.pathways.items():
         at: Path = ("pathways", name)
-        ahead = {key: _targets(step) for key, step in pathway.steps.items()}
+        ahead = {key: [*_targets(step), *_ways_out(step)] for key, step in pathway.steps.items()}
         first = pathway.first_step or next(iter(pathway.steps))
         held = [key for key, o in pathway.opening.items() if o.caseload or any(o.waiting.values())]
-        reached = _reached([first, *held, *arrivals_from_elsewhere(scenario, name)], ahead)
+        starts = [first, *held, *arrivals_from_elsewhere(scenario, name)]
+        starts += [pathway.aged_out_to] if pathway.aged_out_to else []
+        reached = _reached(starts, ahead)
         for key in pathway.steps:
             if key not in reached:
                 mend = 'Name it in the "then:" of another step, or remove it'
@@ -51,6 +54,10 @@ def unused_parts(scenario: Scenario) -> list[tuple[Path, str]]:
         for key, step in pathway.steps.items():
             if isinstance(step, Contact):
                 used |= {group for way in step.ways for group in (*way.staff, *way.admin)}
+            left = any(isinstance(way, Listed) and is_left(way.leaving) for way in step.ways)
+            if isinstance(step, Listed) and step.leaves_to and not left:
+                message = 'nobody leaves this list. Write "leaving:" with a chance a week.'
+                found.append(((*at, "steps", key, "leaves_to"), message))
             if isinstance(step, Review) and step.stops == 0 and pathway.leaves_at_age is None:
                 message = (
                     'reviews never end, so the caseload can only grow. Add "stops:" with the chance'
@@ -88,6 +95,12 @@ def _targets(step: Step) -> list[str]:
 def _used(then: Mapping[str, float | str]) -> list[str]:
     """Targets that some referrals go to."""
     return [target for target, share in then.items() if share != 0]
+
+
+def _ways_out(step: Step) -> list[str]:
+    """Where those who leave the step's list go, also where it differs for some."""
+    listed = [way for way in step.ways if isinstance(way, Listed) and way.leaves_to]
+    return list(dict.fromkeys(name for way in listed for name in _used(way.leaves_to or {})))
 
 
 def _is_decision(pathway: Pathway, name: str) -> bool:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from waitsim.scenario.faults import MOST_FAULTS, Fault, faults
 from waitsim.scenario.forms import Table, below, fields, form_at, model_at
 from waitsim.scenario.lasting import Duration
+from waitsim.scenario.leaving import Leaving
 from waitsim.scenario.part import DateRange
 from waitsim.scenario.quantities import REST
 from waitsim.scenario.schema import Scenario
@@ -189,7 +190,7 @@ class _Mender:
     def _replace(self, path: Path) -> bool:
         around = path[:-1]
         model, form = model_at(around, self._tree), form_at(around, self._tree)
-        if model in (Duration, DateRange):
+        if model in (Duration, Leaving, DateRange):
             return False
         if model is not None:
             field = fields(model).get(str(path[-1]))

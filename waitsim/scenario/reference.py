@@ -17,6 +17,7 @@ from waitsim.scenario.forms import (
     fields,
 )
 from waitsim.scenario.lasting import Duration
+from waitsim.scenario.leaving import Leaving
 from waitsim.scenario.onward import AlsoRefers, ReRefers
 from waitsim.scenario.part import DateRange, Part, Source
 from waitsim.scenario.quantities import Quantity
@@ -83,6 +84,7 @@ _PARTS: Final[Sequence[tuple[str, str, type[Part]]]] = (
         for kind, model in STEP_KINDS.items()
     ),
     ("Missed contacts", "pathways.<name>.steps.<name>.dna", Dna),
+    ("Leaving by time waited", "pathways.<name>.steps.<name>.leaving", Leaving),
     ("Times drawn at random", "pathways.<name>.steps.<name>.lasts", Duration),
     ("Differences between children", "pathways.<name>.steps.<name>.differs", Differing),
     ("Further referrals", "pathways.<name>.steps.<name>.also_refers.<pathway>", AlsoRefers),
@@ -149,8 +151,9 @@ def _otherwise(field: Field) -> str:
     """What holds where a field is not written."""
     if field.required:
         return "must be written"
-    if isinstance(field.form, Quantity) and field.default is not None:
-        return f"`{field.form.say(field.default)}`"
+    form = field.form.fixed if isinstance(field.form, FixedOrDrawn) else field.form
+    if isinstance(form, Quantity) and field.default is not None:
+        return f"`{form.say(field.default)}`"
     if isinstance(field.form, Table) and field.default:
         assert isinstance(field.form.value, Quantity)
         pairs = (f"{key}: {field.form.value.say(x)}" for key, x in field.default.items())
@@ -170,7 +173,8 @@ def _written(form: Form) -> str:
         one = _written(form.item)
         return f"{one}, or a list of several" if form.single else f"list: {one}"
     if isinstance(form, FixedOrDrawn):
-        return f"{_written(form.fixed)}; or lines, see times drawn at random"
+        title = next(title for title, _, model in _PARTS if model is form.drawn)
+        return f"{_written(form.fixed)}; or lines, see {title[0].lower()}{title[1:]}"
     if isinstance(form, Table):
         inner = _written(form.value)
         key = form.key.name if isinstance(form.key, Quantity) else "name"

@@ -72,6 +72,8 @@ class Pathway(Part):
     """Share of referrals by age in whole years at referral."""
     leaves_at_age: Annotated[int, WHOLE.within(least=1, most=120)] | None = None
     """Birthday on which a child still waiting leaves the list."""
+    aged_out_to: Name | None = None
+    """Step or end to which such a child goes; the end ``aged_out`` if left out."""
     groups: GroupShares = {}
     """Shares of attributes of the scenario's ``groups`` that are otherwise in this pathway."""
     first_step: Name | None = None

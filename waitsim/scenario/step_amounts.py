@@ -8,7 +8,8 @@ from waitsim.scenario.figures import UnitError, shown
 from waitsim.scenario.part import PartError
 from waitsim.scenario.tree import Path
 
-_ONE_OR_SEVERAL: Final = ("lasts", "then")
+_ROUTES: Final = ("then", "leaves_to")
+_ONE_OR_SEVERAL: Final = ("lasts", "leaving", *_ROUTES)
 
 
 def with_amounts(tree: Mapping[str, Any], amounts: Mapping[str, Any], at: Path) -> dict[str, Any]:
@@ -24,8 +25,10 @@ def with_amounts(tree: Mapping[str, Any], amounts: Mapping[str, Any], at: Path) 
     for key, value in amounts.items():
         present, here = tree.get(key), (*at, key)
         if isinstance(value, dict):
-            if isinstance(present, str) and key == "then":
+            if isinstance(present, str) and key in _ROUTES:
                 present = {present: "100 %"}
+            if key == "leaving" and not isinstance(present, dict):
+                present = {}
             if present is not None and not isinstance(present, dict):
                 message = f'"{shown(_text(present))}" is one value. Write one value here too.'
                 raise PartError([(here, message)])

@@ -6,13 +6,13 @@ from pydantic import Field
 
 from waitsim.scenario.differing import Differs, Varied
 from waitsim.scenario.lasting import Lasting
+from waitsim.scenario.leaving import LeavingRate
 from waitsim.scenario.onward import AlsoReferring
 from waitsim.scenario.part import Children, Label, Name, Part
 from waitsim.scenario.quantities import (
     TIME,
     WHOLE,
     Discipline,
-    HazardPerWeek,
     Minutes,
     Money,
     PerWeek,
@@ -47,8 +47,10 @@ class Listed(Varied):
     """Who is seen next."""
     precedence: Precedence = 2
     """Whose list comes first where lists share staff: 1 before 2."""
-    leaving: HazardPerWeek = 0.0
+    leaving: LeavingRate = 0.0
     """Chance of leaving the list while waiting for a first contact or a place."""
+    leaves_to: Then | None = None
+    """Where those who leave go; the end ``left`` if left out."""
     then: Then
     """Where a referral goes afterwards."""
     also_refers: AlsoReferring = {}

@@ -8,6 +8,7 @@ from waitsim.records import BUILT_IN_ENDS
 from waitsim.scenario.differing import blamed
 from waitsim.scenario.figures import shown
 from waitsim.scenario.grouping import group_findings, pathway_findings
+from waitsim.scenario.leaving import is_left
 from waitsim.scenario.names import name_findings
 from waitsim.scenario.network import zero_time_loops
 from waitsim.scenario.onward_checks import onward_findings, onward_structure
@@ -91,6 +92,7 @@ def structure(scenario: Scenario) -> dict[str, object]:
         fixed[f"{at}.ages"] = tuple(pathway.ages.items())
         fixed[f"{at}.groups"] = _shares(pathway.groups)
         fixed[f"{at}.leaves_at_age"] = pathway.leaves_at_age
+        fixed[f"{at}.aged_out_to"] = pathway.aged_out_to
         fixed[f"{at}.standards"] = tuple(
             (key, s.to, s.within, s.target) for key, s in pathway.standards.items()
         )
@@ -171,12 +173,15 @@ def _steps(at: Path, pathway: Pathway, absent: Collection[Path]) -> Iterator[Fin
             if way.then != step.then:
                 blame = blamed(("then",), step.differs, applies)
                 yield from _routes((*here, *blame), way.then, known)
-        if isinstance(step, Review) and step.leaving > 0:
-            message = (
-                "has no effect on reviews, which nobody leaves by waiting. Remove the line, or "
-                'write "stops:" with the chance that a review is the last.'
-            )
-            yield (*here, "leaving"), message
+        if isinstance(step, Listed):
+            yield from _leaving(here, step, known)
+            for applies, way in step.variants.items():
+                assert isinstance(way, Listed)
+                if way.leaves_to is not None and way.leaves_to != step.leaves_to:
+                    blame = blamed(("leaves_to",), step.differs, applies)
+                    yield from _routes((*here, *blame), way.leaves_to, known)
+    if pathway.aged_out_to is not None:
+        yield from _aged_out((*at, "aged_out_to"), pathway, known)
     for loop in zero_time_loops(pathway):
         named = " -> ".join([*loop, loop[0]])
         message = (
@@ -184,6 +189,31 @@ def _steps(at: Path, pathway: Pathway, absent: Collection[Path]) -> Iterator[Fin
             "Put a delay or a contact between them."
         )
         yield (*at, "steps", loop[0]), message
+
+
+def _leaving(at: Path, step: Listed, known: Sequence[str]) -> Iterator[Finding]:
+    if not isinstance(step, Review):
+        if step.leaves_to is not None:
+            yield from _routes((*at, "leaves_to"), step.leaves_to, known)
+        return
+    message = (
+        "has no effect on reviews, which nobody leaves by waiting. Remove the line, or "
+        'write "stops:" with the chance that a review is the last.'
+    )
+    if is_left(step.leaving):
+        yield (*at, "leaving"), message
+    if step.leaves_to is not None:
+        yield (*at, "leaves_to"), message
+
+
+def _aged_out(at: Path, pathway: Pathway, known: Sequence[str]) -> Iterator[Finding]:
+    target = pathway.aged_out_to
+    assert target is not None
+    if target not in known:
+        hint = suggestion(target, known) or " Name a step or an end of this pathway."
+        yield at, f'unknown step or end "{shown(target)}".{hint}'
+    if pathway.leaves_at_age is None:
+        yield at, 'nobody leaves at an age. Add "leaves_at_age:", or remove this line.'
 
 
 def _routes(at: Path, then: Mapping[str, float | str], known: Sequence[str]) -> Iterator[Finding]:

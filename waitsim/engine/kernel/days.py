@@ -4,6 +4,7 @@ from waitsim.engine.kernel.agenda import note, pop_today, push_today, stamp
 from waitsim.engine.kernel.arrivals import open_lists, receive
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import leave, say_running
+from waitsim.engine.kernel.leaving import next_is_watched
 from waitsim.engine.kernel.purses import begin_sessions, end_sessions
 from waitsim.engine.kernel.sessions import hold_sessions, use_extra_slots
 from waitsim.engine.kernel.state import (
@@ -39,7 +40,7 @@ from waitsim.engine.kernel.state import (
     Supply,
     World,
 )
-from waitsim.engine.kernel.steps import fill_places, go_on
+from waitsim.engine.kernel.steps import act_on_list, fill_places, go_on
 from waitsim.engine.moments import SESSION
 from waitsim.model.tables import PLACE, SESSION_MINUTE, Ints
 from waitsim.records import (
@@ -80,7 +81,12 @@ def live_day(m: Plan, w: World, d: Supply, day: int) -> None:
         push_today(w.today, w.state, stamp(w.r[i, MINUTE], w.r[i, PHASE], i))
         i = w.r[i, NEXT_IN_DAY]
     push_today(w.today, w.state, stamp(SESSION_MINUTE, SESSION, 0))
-    while w.state[HEAP] > 0:
+    while True:
+        if next_is_watched(w, day):
+            act_on_list(m, w)
+            continue
+        if w.state[HEAP] == 0:
+            break
         entry = pop_today(w.today, w.state)
         minute = day * MINUTES_PER_DAY + (entry >> MINUTE_SHIFT)
         if (entry >> PHASE_SHIFT) & 15 == SESSION:

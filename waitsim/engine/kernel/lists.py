@@ -1,68 +1,34 @@
-"""Waiting lists: pairing heaps threaded through the table of turns."""
+"""Waiting lists: who is on them, and who is first.
+
+Most lists let go of those who have left when their turn comes, which is soon enough where they
+only end. From an eager list they are taken off in the minute itself: ``watch`` keeps a second heap
+of what will happen to those who are on such lists, in order of minute and phase (S34).
+"""
 
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import leave
+from waitsim.engine.kernel.heaps import alone, cut, meld, without
 from waitsim.engine.kernel.state import (
+    AGAIN,
     BY_PRIORITY,
-    CHILD,
+    DAYS,
+    EAGER,
     KEY,
     LEAVE_AT,
     LIST,
     NONE,
+    PHASE_BITS,
     PRECEDENCE,
     PRIORITY,
     ROOT,
-    SIBLING,
     SINCE,
+    WATCHED,
     Plan,
     World,
 )
-from waitsim.model.tables import Ints
+from waitsim.engine.moments import REMOVAL
+from waitsim.records import MINUTES_PER_DAY
 from waitsim.rules.order import place_key
-
-
-@compiled
-def before(turn: Ints, a: int, b: int) -> bool:
-    """Whether one referral is seen before another (S09)."""
-    return turn[a, KEY] < turn[b, KEY] or (turn[a, KEY] == turn[b, KEY] and a < b)
-
-
-@compiled
-def meld(turn: Ints, a: int, b: int) -> int:
-    """The first of two heaps' roots, the other below it."""
-    if a == NONE:
-        return b
-    if b == NONE:
-        return a
-    if before(turn, b, a):
-        a, b = b, a
-    turn[b, SIBLING] = turn[a, CHILD]
-    turn[a, CHILD] = b
-    return a
-
-
-@compiled
-def without(turn: Ints, root: int) -> int:
-    """Root of a heap without its first referral: children melded in pairs, then from the right."""
-    child = turn[root, CHILD]
-    pairs = NONE
-    while child != NONE:
-        a = child
-        b = turn[a, SIBLING]
-        child = NONE if b == NONE else turn[b, SIBLING]
-        turn[a, SIBLING] = NONE
-        if b != NONE:
-            turn[b, SIBLING] = NONE
-        pair = meld(turn, a, b)
-        turn[pair, SIBLING] = pairs
-        pairs = pair
-    rest = NONE
-    while pairs != NONE:
-        pair = pairs
-        pairs = turn[pair, SIBLING]
-        turn[pair, SIBLING] = NONE
-        rest = meld(turn, rest, pair)
-    return rest
 
 
 @compiled
@@ -70,10 +36,10 @@ def insert(w: World, i: int) -> None:
     """Puts a referral in its place on the list it has joined (S09)."""
     line = w.r[i, LIST]
     priority = w.r[i, PRIORITY] if w.line[line, BY_PRIORITY] else 0
-    w.turn[i, KEY] = place_key(w.line[line, PRECEDENCE], priority, w.r[i, SINCE])
-    w.turn[i, CHILD] = NONE
-    w.turn[i, SIBLING] = NONE
-    w.line[line, ROOT] = meld(w.turn, w.line[line, ROOT], i)
+    key = place_key(w.line[line, PRECEDENCE], priority, w.r[i, SINCE])
+    w.line[line, ROOT] = meld(w.turn, w.line[line, ROOT], alone(w.turn, i, key))
+    if w.line[line, EAGER]:
+        watch(w, i)
 
 
 @compiled
@@ -86,3 +52,52 @@ def head(m: Plan, w: World, line: int, minute: int) -> int:
         w.line[line, ROOT] = without(w.turn, i)
         leave(m, w, i)
     return NONE
+
+
+@compiled
+def call(w: World, line: int) -> None:
+    """Takes the first referral off a list, because its turn has come."""
+    i = w.line[line, ROOT]
+    w.line[line, ROOT] = without(w.turn, i)
+    if w.line[line, EAGER]:
+        unwatch(w, i)
+
+
+@compiled
+def take_off(w: World, i: int) -> None:
+    """Takes a referral off its eager list, wherever it stands or if it pauses (S34)."""
+    unwatch(w, i)
+    if w.r[i, AGAIN] > 0:
+        w.r[i, AGAIN] = 0
+    else:
+        line = w.r[i, LIST]
+        w.line[line, ROOT] = cut(w.turn, w.line[line, ROOT], i)
+
+
+@compiled
+def pause(w: World, i: int, minute: int, phase: int) -> None:
+    """Keeps a referral of an eager list, off which it has been called, until it rejoins (S11)."""
+    w.r[i, AGAIN] = (minute << PHASE_BITS) + phase
+    watch(w, i)
+
+
+@compiled
+def watch(w: World, i: int) -> None:
+    """Puts down what will happen first to a referral on an eager list, if anything (S34)."""
+    unwatch(w, i)
+    horizon = w.state[DAYS] * MINUTES_PER_DAY
+    key = horizon << PHASE_BITS
+    if w.r[i, LEAVE_AT] < horizon:
+        key = (w.r[i, LEAVE_AT] << PHASE_BITS) + REMOVAL
+    if w.r[i, AGAIN] > 0:
+        key = min(key, w.r[i, AGAIN])
+    if key < horizon << PHASE_BITS:
+        w.state[WATCHED] = meld(w.watch, w.state[WATCHED], alone(w.watch, i, key))
+
+
+@compiled
+def unwatch(w: World, i: int) -> None:
+    """Strikes out what was put down for a referral."""
+    if w.watch[i, KEY] > 0:
+        w.state[WATCHED] = cut(w.watch, w.state[WATCHED], i)
+        w.watch[i, KEY] = 0

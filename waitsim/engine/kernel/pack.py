@@ -4,6 +4,7 @@ import numpy as np
 
 from waitsim.engine.kernel.state import (
     ASIDE,
+    BACK,
     CELLS,
     DAYS,
     FREE,
@@ -19,6 +20,7 @@ from waitsim.engine.kernel.state import (
     SIBLING,
     VARIANTS,
     VISITS,
+    WATCHED,
     Opening,
     Plan,
     Room,
@@ -58,22 +60,37 @@ def pack_plan(t: Tables) -> Plan:
         spread(t.refer_start[:-1]),
         spread(t.refer_done),
         spread(t.refer_start[1:]),
+        t.leaving_kind,
+        spread(t.leave_start[:-1] + len(t.route_target)),
+        spread(t.leave_start[1:] + len(t.route_target)),
     )
     clocks = first_clocks(t)
     returns = np.where(may_return(t), len(t.refer_target), NONE)
     path = (
         *(t.pathway_key, t.first_step, t.leaving_age, t.end_base, clocks[:-1], clocks[1:]),
         *(t.variant_age_step, returns),
+        t.aged_out_target,
     )
     need = (np.broadcast_to(t.need_group, t.need_minutes.shape), t.need_minutes, t.need_admin)
-    chance = (t.stops, t.dna, t.rebook, t.hazard, t.duration_a, t.duration_b)
+    chance = (
+        t.stops,
+        t.dna,
+        t.rebook,
+        t.hazard,
+        t.duration_a,
+        t.duration_b,
+        t.leaving_a,
+        t.leaving_b,
+        t.leaving_c,
+    )
     return Plan(
         step=np.stack(step, axis=-1),
         chance=np.stack(chance, axis=-1),
         path=np.stack(path, axis=-1),
-        target=t.route_target,
-        shares=t.route_shares,
+        target=np.concatenate((t.route_target, t.leave_target)),
+        shares=np.concatenate((t.route_shares, t.leave_shares), axis=1),
         need=np.stack(need, axis=-1),
+        bends=t.bends,
         stops=t.clock_stops,
         purse=pack_purses(t),
         purse_of=t.purse_of,
@@ -143,6 +160,7 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, room: Room
         t.list_by_priority,
         t.list_by_clock,
         t.list_leaving,
+        t.list_eager,
     )
     for column, values in enumerate(columns):
         line[:, column] = values
@@ -152,11 +170,15 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, room: Room
     state = np.zeros(CELLS, dtype=np.int64)
     state[DAYS] = t.days
     state[VARIANTS] = t.variants
+    state[WATCHED] = NONE
+    eager = bool(t.list_eager.any())
+    columns_of_turn = BACK + 1 if eager else SIBLING + 1
     state[SEED], state[REPLICATION] = luck
     state[ROOM] = room.further
     return World(
         r=referrals,
-        turn=np.zeros((made, SIBLING + 1), dtype=np.int64),
+        turn=np.zeros((made, columns_of_turn), dtype=np.int64),
+        watch=np.zeros((made if eager else 0, BACK + 1), dtype=np.int64),
         line=line,
         day_head=np.full(t.days, NONE, dtype=np.int64),
         today=np.zeros(made + 1, dtype=np.int64),

@@ -3,12 +3,14 @@
 from waitsim.engine.kernel.agenda import note, post, situation, who_is
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import end, end_wait, stop_clocks
-from waitsim.engine.kernel.lists import before, head, without
+from waitsim.engine.kernel.heaps import before
+from waitsim.engine.kernel.lists import call, head, pause
 from waitsim.engine.kernel.purses import have, lend, set_aside, spend, take_back
 from waitsim.engine.kernel.state import (
     ATTEMPTS,
     COURSE_LENGTH,
     DNA,
+    EAGER,
     END_BASE,
     EVERY,
     FALL_DUE,
@@ -28,7 +30,6 @@ from waitsim.engine.kernel.state import (
     REBOOK,
     REBOOK_AFTER,
     REJOIN,
-    ROOT,
     SESSIONS,
     STEP,
     STOPS,
@@ -68,7 +69,11 @@ def attend(m: Plan, w: World, i: int, minute: int) -> bool:
         again = w.r[i, MISSES] < m.step[e, s, MOST_MISSED]
         if again and questions.is_rebooked(who, key, visit, attempt, m.chance[e, s, REBOOK]):
             after = m.step[e, s, REBOOK_AFTER]
-            post(w, i, minute + after, ONWARD if after == 0 else ARRIVAL, REJOIN)
+            phase = ONWARD if after == 0 else ARRIVAL
+            if w.line[w.r[i, LIST], EAGER]:
+                pause(w, i, minute + after, phase)
+            else:
+                post(w, i, minute + after, phase, REJOIN)
         else:
             end_wait(w, i, minute, LEFT)
             end(m, w, i, minute, m.path[w.r[i, PATHWAY], END_BASE] + END_NOT_BROUGHT)
@@ -102,7 +107,7 @@ def use_extra_slots(m: Plan, w: World, extra: Ints, minute: int) -> None:
             i = head(m, w, line, minute)
             if i == NONE:
                 break
-            w.line[line, ROOT] = without(w.turn, i)
+            call(w, line)
             w.place[USED if attend(m, w, i, minute) else LOST, s] += 1
 
 
@@ -110,7 +115,7 @@ def use_extra_slots(m: Plan, w: World, extra: Ints, minute: int) -> None:
 def see(m: Plan, w: World, i: int, minute: int, need: Ints) -> None:
     """Staff give a contact to the first of a list (S09)."""
     line = w.r[i, LIST]
-    w.line[line, ROOT] = without(w.turn, i)
+    call(w, line)
     spend(m, w, line, need, attend(m, w, i, minute))
 
 

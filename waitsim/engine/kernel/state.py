@@ -33,12 +33,14 @@ BORN: Final = 23  # minute of birth, or NEVER where it was not asked for
 CAME: Final = 24  # how it came about
 CHILD_FIRST: Final = 25  # the child's first referral
 NEXT_OF_CHILD: Final = 26
-VISITS: Final = 27
+AGAIN: Final = 27  # minute and phase of rejoining an eager list after a pause; else 0
+VISITS: Final = 28
 
 # Columns of the table of turns, apart because lists are gone through more than referrals.
 KEY: Final = 0
 CHILD: Final = 1
 SIBLING: Final = 2
+BACK: Final = 3  # only where anyone can be taken off a list, not just the first
 
 # Columns of the tables of steps, by situation: an epoch, and in it a variant of child.
 KIND: Final = 0
@@ -61,6 +63,9 @@ LOCAL: Final = 16
 ON_ENTERING: Final = 17  # first of the further referrals made on entering
 ON_GOING: Final = 18  # first of those made on going on
 ON_GOING_TO: Final = 19
+LEAVING_KIND: Final = 20
+LEAVES_FROM: Final = 21
+LEAVES_TO: Final = 22
 
 STOPS: Final = 0
 DNA: Final = 1
@@ -68,15 +73,19 @@ REBOOK: Final = 2
 HAZARD: Final = 3
 LASTS_A: Final = 4
 LASTS_B: Final = 5
+LEAVING_A: Final = 6
+LEAVING_B: Final = 7
+LEAVING_C: Final = 8
 
 # Columns of the table of lists; those from the root on change.
 PRECEDENCE: Final = 0
 BY_PRIORITY: Final = 1
 BY_CLOCK: Final = 2
 LEAVING: Final = 3
-ROOT: Final = 4
-OPEN: Final = 5  # 1 where the list may still be served today
-ASIDE: Final = 6  # minutes of each group set aside for the list today, from here on
+EAGER: Final = 4
+ROOT: Final = 5
+OPEN: Final = 6  # 1 where the list may still be served today
+ASIDE: Final = 7  # minutes of each group set aside for the list today, from here on
 
 # Columns of the table of pathways.
 OWNER_KEY: Final = 0
@@ -87,6 +96,7 @@ CLOCK_FROM: Final = 4
 CLOCK_TO: Final = 5
 AGE_STEP: Final = 6  # what ages add to the number of the variant
 RETURNS: Final = 7  # with the number of an end, where its re-referrals stand
+AGED_OUT_TARGET: Final = 8
 
 # Columns of further referrals, by situation: those made at steps, then those made after ends.
 ARRIVES_AT: Final = 0
@@ -137,11 +147,13 @@ LENT: Final = 10  # 1 once what groups lend is open to all lists today
 VARIANTS: Final = 11  # rows of the tables of steps for each epoch
 FURTHER: Final = 12  # further referrals there should be so far
 ROOM: Final = 13  # how many of them there is room for
-CELLS: Final = 14
+WATCHED: Final = 14  # first of those on eager lists to whom something will happen
+CELLS: Final = 15
 
 NONE: Final = -1
 MINUTE_SHIFT: Final = 36
 PHASE_SHIFT: Final = 32
+PHASE_BITS: Final = 4
 REFERRAL_MASK: Final = 2**32 - 1
 ROWS_OF_AN_OPENING: Final = 4
 MOST_ROWS_AT_CLOSE: Final = 100
@@ -166,15 +178,17 @@ class Plan(NamedTuple):
     path: Ints
     """(pathway, column)"""
     target: Ints
-    """Step of each route, or -(end + 1): (route,)."""
+    """Step of each route, then of each way out of a list; or -(end + 1): (route,)."""
     shares: Floats
-    """Cumulative shares of each step's routes: (situation, route)."""
+    """Cumulative shares of each step's routes, then of its ways out: (situation, route)."""
     need: Ints
     """(situation, need, column)"""
     purse: Ints
     """(epoch, purse, column)"""
     purse_of: Ints
     """Purse that a list takes a group's minutes from: (epoch, list, group)."""
+    bends: Floats
+    """Minutes waited and the hazard of leaving from then on: (bend, 2)."""
     stops: Flags
     """Whether a step stops a clock: (step, clock)."""
     category_start: Ints
@@ -201,6 +215,9 @@ class World(NamedTuple):
     """(referral, column)"""
     turn: Ints
     """Where each referral is on its list: (referral, column)."""
+    watch: Ints
+    """What will happen to those on eager lists; of no referrals where none is: (referral, column).
+    """
     line: Ints
     """(list, column)"""
     day_head: Ints

@@ -3,9 +3,11 @@
 from waitsim.engine.kernel.agenda import note, note_groups, post, situation, who_is
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import end, end_wait, leave, stop_clocks
-from waitsim.engine.kernel.lists import head, insert, without
+from waitsim.engine.kernel.leaving import depart
+from waitsim.engine.kernel.lists import call, head, insert, take_off
 from waitsim.engine.kernel.onward import refer_on
 from waitsim.engine.kernel.state import (
+    AGAIN,
     AGES_OUT,
     ATTEMPTS,
     BEGIN,
@@ -19,12 +21,17 @@ from waitsim.engine.kernel.state import (
     GIVE_BACK,
     HAZARD,
     JOIN,
+    KEY,
     KIND,
     LASTS_A,
     LASTS_B,
     LASTS_KIND,
     LEAVE_AT,
     LEAVING,
+    LEAVING_A,
+    LEAVING_B,
+    LEAVING_C,
+    LEAVING_KIND,
     LIST,
     LOCAL,
     MISSES,
@@ -35,8 +42,8 @@ from waitsim.engine.kernel.state import (
     ON_ENTERING,
     ON_GOING,
     ON_GOING_TO,
+    PHASE_BITS,
     REJOIN,
-    ROOT,
     ROUTE_FROM,
     ROUTE_TO,
     SESSIONS,
@@ -46,6 +53,7 @@ from waitsim.engine.kernel.state import (
     TODO,
     VISIT,
     VISITS,
+    WATCHED,
     Plan,
     World,
 )
@@ -53,6 +61,7 @@ from waitsim.engine.moments import ARRIVAL, RELEASE
 from waitsim.model.tables import CONTACT, COURSE, DELAY, PLACE, REVIEW
 from waitsim.records import ENTERED, JOINED, NEVER, PLACED, REFERRED, RELEASED, WAITED
 from waitsim.rules import questions
+from waitsim.rules.leaving import CONSTANT
 
 
 @compiled
@@ -95,29 +104,41 @@ def choose(m: Plan, w: World, i: int, minute: int) -> bool:
 
 
 @compiled
-def patience(m: Plan, w: World, i: int, minute: int, line: int) -> int:
-    """Minute in which a referral would leave the list that it joins by itself (S06)."""
+def patience(m: Plan, w: World, i: int, waited: tuple[int, int], line: int) -> int:
+    """Minute in which a referral would leave its list by itself; or NEVER (S06, S34).
+
+    Args:
+        waited: the present minute, and the minutes waited by then.
+    """
     if w.line[line, LEAVING] == 0:
         return NEVER
     s = w.r[i, STEP]
     e = situation(w, i)
     key = m.step[e, s, NAME_KEY]
     who = who_is(w, i)
-    return questions.leaves_at(who, key, w.r[i, VISIT], minute, m.chance[e, s, HAZARD])
+    kind = m.step[e, s, LEAVING_KIND]
+    chance = m.chance[e, s]
+    if kind == CONSTANT:
+        return questions.leaves_at(who, key, w.r[i, VISIT], waited[0], chance[HAZARD])
+    curve = (kind, chance[LEAVING_A], chance[LEAVING_B], chance[LEAVING_C])
+    return questions.leaves_by_curve(who, key, w.r[i, VISIT], waited, curve, m.bends)
 
 
 @compiled
-def join(m: Plan, w: World, i: int, minute: int, line: int) -> None:
-    """A referral joins a list; it leaves at once if it has reached its leaving age (S06, S07)."""
+def join(m: Plan, w: World, i: int, minute: int, line: int) -> bool:
+    """A referral joins a list; it leaves at once if it has reached its leaving age (S06, S07).
+
+    True if that leads it to a step, which it then has yet to enter (S34).
+    """
     note(w, minute, i, JOINED, line, minute)
     w.r[i, LIST] = line
     w.r[i, JOIN] = minute
     w.r[i, SINCE] = w.r[i, CLOCK_START] if w.line[line, BY_CLOCK] else minute
-    w.r[i, LEAVE_AT] = min(patience(m, w, i, minute, line), max(w.r[i, AGES_OUT], minute))
-    if w.r[i, LEAVE_AT] <= minute:
-        leave(m, w, i)
-    else:
+    w.r[i, LEAVE_AT] = min(patience(m, w, i, (minute, 0), line), max(w.r[i, AGES_OUT], minute))
+    if w.r[i, LEAVE_AT] > minute:
         insert(w, i)
+        return False
+    return depart(m, w, i, minute)
 
 
 @compiled
@@ -139,7 +160,7 @@ def fill_places(m: Plan, w: World, s: int, minute: int) -> None:
         i = head(m, w, line, minute)
         if i == NONE:
             return
-        w.line[line, ROOT] = without(w.turn, i)
+        call(w, line)
         end_wait(w, i, minute, WAITED)
         w.place[FREE, s] -= 1
         note(w, minute, i, PLACED, 0, minute)
@@ -165,13 +186,13 @@ def enter(m: Plan, w: World, i: int, minute: int) -> None:
             refer_on(m, w, i, minute, m.step[e, s, ON_ENTERING], m.step[e, s, ON_GOING])
         going = False
         if kind == CONTACT or kind == COURSE:
-            join(m, w, i, minute, m.step[e, s, NEW_LIST])
+            going = join(m, w, i, minute, m.step[e, s, NEW_LIST])
         elif kind == REVIEW:
             post(w, i, minute + m.step[e, s, EVERY], ARRIVAL, FALL_DUE)
         else:
             stop_clocks(m, w, i, minute)
             if kind == PLACE:
-                join(m, w, i, minute, m.step[e, s, NEW_LIST])
+                going = join(m, w, i, minute, m.step[e, s, NEW_LIST])
                 fill_places(m, w, s, minute)
             elif kind == DELAY:
                 post(w, i, minute + lasting(m, w, i), ARRIVAL, MOVE_ON)
@@ -185,7 +206,8 @@ def go_on(m: Plan, w: World, i: int, minute: int) -> None:
     todo = w.r[i, TODO]
     s = w.r[i, STEP]
     if todo == FALL_DUE:
-        join(m, w, i, minute, m.step[0, s, FOLLOW_LIST])
+        if join(m, w, i, minute, m.step[0, s, FOLLOW_LIST]):
+            enter(m, w, i, minute)
         return
     if todo == REJOIN:
         rejoin(m, w, i, minute)
@@ -198,4 +220,19 @@ def go_on(m: Plan, w: World, i: int, minute: int) -> None:
         w.place[FREE, s] += 1
         fill_places(m, w, s, minute)
     if todo == BEGIN or choose(m, w, i, minute):
+        enter(m, w, i, minute)
+
+
+@compiled
+def act_on_list(m: Plan, w: World) -> None:
+    """What comes to pass first on an eager list: a referral rejoins it after a pause, or leaves."""
+    i = w.state[WATCHED]
+    key = w.watch[i, KEY]
+    minute = key >> PHASE_BITS
+    if w.r[i, AGAIN] == key:
+        w.r[i, AGAIN] = 0
+        rejoin(m, w, i, minute)
+        return
+    take_off(w, i)
+    if depart(m, w, i, minute):
         enter(m, w, i, minute)

@@ -1,7 +1,9 @@
 """The contacts of a visit: waiting for a turn, attending, missing."""
 
+from simpy import AnyOf, Event
+
 from waitsim.engine.moments import ARRIVAL, ONWARD
-from waitsim.engine.reference.ends import end, end_wait, leave, stop_clocks
+from waitsim.engine.reference.ends import end, end_wait, is_waiting, leave, stop_clocks
 from waitsim.engine.reference.waiting import join, leaving_moment, queue
 from waitsim.engine.reference.world import Moment, Referral, Story, Turn, World
 from waitsim.records import ATTENDED, END_NOT_BROUGHT, LEFT, MISSED, WAITED
@@ -12,8 +14,7 @@ def be_seen(world: World, referral: Referral, line: int) -> Story:
     """Joins a list and has the contacts of a visit; True if they are done."""
     leave_at = join(world, referral, line)
     if leave_at <= world.now:
-        leave(world, referral)
-        return False
+        return leave(world, referral)
     return (yield from have_contacts(world, referral, line, leave_at))
 
 
@@ -22,7 +23,7 @@ def have_contacts(world: World, referral: Referral, line: int, leave_at: int) ->
     t, s = world.t, referral.step
     while True:
         if not (yield from await_turns(world, referral, line, leave_at)):
-            return False
+            return referral.sent
         key, e, n = int(t.step_key[s]), world.situation(referral), referral.sessions
         whole = 0 < t.sessions[e, s] <= n
         if whole or questions.stops_here(
@@ -34,23 +35,27 @@ def have_contacts(world: World, referral: Referral, line: int, leave_at: int) ->
         line = int(t.follow_list[s])
         leave_at = join(world, referral, line)
         if leave_at <= world.now:
-            leave(world, referral)
-            return False
+            return leave(world, referral)
 
 
 def await_turns(world: World, referral: Referral, line: int, leave_at: int) -> Story:
-    """Is called for contacts until one is not missed; False if the referral ends first."""
+    """Is called for contacts until one is not missed; False if the referral leaves first."""
     t, s = world.t, referral.step
+    withdrawn = Event(world.env)
+    referral.withdrawn = withdrawn
     leaves = leaving_moment(world, referral, leave_at)
     while True:
         turn = queue(world, referral, line)
-        yield turn.called | leaves
+        yield AnyOf(world.env, (turn.called, leaves, withdrawn))
+        referral.turn = None
+        if turn.called.triggered and not turn.called.value:
+            return True
+        if not is_waiting(referral):
+            return False
         if not turn.called.triggered:
             turn.gone = True
             leave(world, referral)
             return False
-        if not turn.called.value:
-            return True
         e, attempt = world.situation(referral), referral.attempts - 1
         if referral.misses >= t.most_missed[e, s] or not questions.is_rebooked(
             referral.who,
@@ -64,7 +69,9 @@ def await_turns(world: World, referral: Referral, line: int, leave_at: int) -> S
             return False
         after = int(t.rebook_after[e, s])
         back = Moment(world.env, world.now + after, ARRIVAL if after else ONWARD, referral.index)
-        yield back | leaves
+        yield AnyOf(world.env, (back, leaves, withdrawn))
+        if not is_waiting(referral):
+            return False
         if not back.processed:
             leave(world, referral)
             return False

@@ -2,7 +2,8 @@
 
 from waitsim.engine.reference.onward import re_refer
 from waitsim.engine.reference.world import Referral, World
-from waitsim.records import END_AGED_OUT, END_LEFT, ENDED, LEFT, STOPPED, VOIDED
+from waitsim.records import END_LEFT, ENDED, LEFT, NEVER, STOPPED, VOIDED
+from waitsim.rules import questions
 
 
 def stop_clocks(world: World, referral: Referral) -> None:
@@ -21,11 +22,54 @@ def end_wait(world: World, referral: Referral, kind: int) -> None:
     referral.wait = None
 
 
-def leave(world: World, referral: Referral) -> None:
-    """A referral leaves its list: by itself, or on a birthday (S06, S07)."""
+def is_waiting(referral: Referral) -> bool:
+    """Whether a referral is on a list, or pauses there: no other rule has taken it off (S34)."""
+    return referral.wait is not None
+
+
+def leave(world: World, referral: Referral) -> bool:
+    """A referral leaves its list: by itself, or on a birthday; True if to a step (S06, S07)."""
     end_wait(world, referral, LEFT)
-    reason = END_AGED_OUT if referral.ages_out <= world.now else END_LEFT
-    end(world, referral, int(world.t.end_base[referral.pathway]) + reason)
+    if referral.ages_out > world.now:
+        return send(world, referral, way_out(world, referral))
+    referral.ages_out = NEVER
+    return send(world, referral, int(world.t.aged_out_target[referral.pathway]))
+
+
+def way_out(world: World, referral: Referral) -> int:
+    """Step to which leaving its list leads a referral, or -(end + 1) (S34)."""
+    t, s = world.t, referral.step
+    start, stop = int(t.leave_start[s]), int(t.leave_start[s + 1])
+    if start == stop:
+        return -(int(t.end_base[referral.pathway]) + END_LEFT + 1)
+    shares = t.leave_shares[world.situation(referral)]
+    key = int(t.step_key[s])
+    k = questions.way_out(referral.who, key, referral.visit, shares, start, stop)
+    return int(t.leave_target[start + k])
+
+
+def send(world: World, referral: Referral, target: int) -> bool:
+    """Sends a referral to a step, or -(end + 1); True if to a step, which it then enters (S34)."""
+    if target < 0:
+        end(world, referral, -target - 1)
+        return False
+    referral.step = target
+    referral.sent = True
+    return True
+
+
+def remove_from_list(world: World, referral: Referral, target: int) -> None:
+    """Takes a referral off its list now and sends it to a step, or to -(end + 1) (S34).
+
+    Its own story goes on, or ends, in the same minute.
+    """
+    assert referral.withdrawn is not None
+    if referral.turn is not None:
+        referral.turn.gone = True
+        referral.turn = None
+    end_wait(world, referral, LEFT)
+    send(world, referral, target)
+    referral.withdrawn.succeed()
 
 
 def end(world: World, referral: Referral, end: int) -> None:

@@ -49,6 +49,9 @@ def visit(world: World, referral: Referral) -> Story:
 
 def choose(world: World, referral: Referral) -> bool:
     """Goes on from the present step by one of its routes; False if it leads to an end (S08)."""
+    if referral.sent:
+        referral.sent = False
+        return True
     t, s = world.t, referral.step
     refer_on(world, referral, int(t.refer_done[s]), int(t.refer_start[s + 1]))
     start, stop = int(t.route_start[s]), int(t.route_start[s + 1])

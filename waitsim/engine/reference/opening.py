@@ -8,10 +8,10 @@ from waitsim.engine.reference.contacts import be_seen, have_contacts
 from waitsim.engine.reference.journey import choose, travel
 from waitsim.engine.reference.places import await_place, hold_place
 from waitsim.engine.reference.referrals import new_referral, note_groups
+from waitsim.engine.reference.waiting import patience
 from waitsim.engine.reference.world import Referral, Story, World
 from waitsim.model.tables import CASELOAD, COURSE, PLACE, REVIEW
-from waitsim.records import JOINED, NEVER, REFERRED
-from waitsim.rules import questions
+from waitsim.records import JOINED, REFERRED
 
 
 def open_lists(world: World) -> None:
@@ -44,10 +44,7 @@ def join_opening(world: World, referral: Referral) -> tuple[int, int]:
     t, s, since = world.t, referral.step, referral.clock_start
     line = int(t.new_list[s] if t.new_list[s] >= 0 else t.follow_list[s])
     world.note(referral, JOINED, line, minute=since)
-    leave_at = NEVER
-    if t.list_leaving[line]:
-        key, hazard = int(t.step_key[s]), float(t.hazard[world.situation(referral), s])
-        leave_at = questions.leaves_at(referral.who, key, 0, 0, hazard)
+    leave_at = patience(world, referral, line, -since)
     referral.wait = (line, since)
     referral.since = since
     return line, min(leave_at, max(referral.ages_out, 1))

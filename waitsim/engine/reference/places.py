@@ -3,6 +3,7 @@
 import heapq
 
 import numpy as np
+from simpy import AnyOf, Event
 
 from waitsim.engine.moments import RELEASE
 from waitsim.engine.reference.ends import end_wait, leave
@@ -13,11 +14,10 @@ from waitsim.records import PLACED, RELEASED, WAITED
 
 
 def take_place(world: World, referral: Referral) -> Story:
-    """Waits for a place, holds it and gives it back; False if the referral leaves (S14)."""
+    """Waits for a place, holds it and gives it back; False if the referral ends first (S14)."""
     leave_at = join(world, referral, int(world.t.new_list[referral.step]))
     if leave_at <= world.now:
-        leave(world, referral)
-        return False
+        return leave(world, referral)
     return (yield from await_place(world, referral, leave_at))
 
 
@@ -29,11 +29,15 @@ def await_place(world: World, referral: Referral, leave_at: int) -> Story:
     if not opens:  # those on the opening list are served together, on the first day's change
         fill_places(world, s)
     if not turn.called.triggered:
-        yield turn.called | leaving_moment(world, referral, leave_at)
+        referral.withdrawn = Event(world.env)
+        leaves = leaving_moment(world, referral, leave_at)
+        yield AnyOf(world.env, (turn.called, leaves, referral.withdrawn))
+        if referral.withdrawn.triggered:
+            return referral.sent
         if not turn.called.triggered:
             turn.gone = True
-            leave(world, referral)
-            return False
+            return leave(world, referral)
+    referral.turn = None
     return (yield from hold_place(world, referral, world.lasting(referral)))
 
 

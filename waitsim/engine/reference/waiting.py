@@ -8,6 +8,7 @@ from waitsim.engine.moments import REMOVAL
 from waitsim.engine.reference.world import Moment, Referral, Turn, World
 from waitsim.records import JOINED, MINUTES_PER_DAY, NEVER
 from waitsim.rules import questions
+from waitsim.rules.leaving import CONSTANT
 from waitsim.rules.order import place_key
 
 
@@ -18,15 +19,26 @@ def leaving_moment(world: World, referral: Referral, leave_at: int) -> Event:
     return Moment(world.env, leave_at, REMOVAL, referral.index)
 
 
+def patience(world: World, referral: Referral, line: int, waited: int) -> int:
+    """Minute in which a referral would leave its list by itself; or NEVER (S06, S34)."""
+    t, e, s = world.t, world.situation(referral), referral.step
+    if not t.list_leaving[line]:
+        return NEVER
+    key, kind = int(t.step_key[s]), int(t.leaving_kind[e, s])
+    if kind == CONSTANT:
+        hazard = float(t.hazard[e, s])
+        return questions.leaves_at(referral.who, key, referral.visit, world.now, hazard)
+    a, b, c = float(t.leaving_a[e, s]), float(t.leaving_b[e, s]), float(t.leaving_c[e, s])
+    return questions.leaves_by_curve(
+        referral.who, key, referral.visit, (world.now, waited), (kind, a, b, c), t.bends
+    )
+
+
 def join(world: World, referral: Referral, line: int) -> int:
     """Joins a list; the minute in which the referral will leave it unseen (S06, S07)."""
-    t, s = world.t, referral.step
+    t = world.t
     world.note(referral, JOINED, line)
-    leave_at = NEVER
-    if t.list_leaving[line]:
-        hazard = float(t.hazard[world.situation(referral), s])
-        key = int(t.step_key[s])
-        leave_at = questions.leaves_at(referral.who, key, referral.visit, world.now, hazard)
+    leave_at = patience(world, referral, line, 0)
     referral.wait = (line, world.now)
     referral.since = referral.clock_start if t.list_by_clock[line] else world.now
     return min(leave_at, max(referral.ages_out, world.now))
@@ -38,6 +50,7 @@ def queue(world: World, referral: Referral, line: int) -> Turn:
     priority = referral.priority if t.list_by_priority[line] else 0
     key = place_key(int(t.list_precedence[line]), priority, referral.since)
     turn = Turn(key, referral.index, referral, Event(world.env))
+    referral.turn = turn
     heapq.heappush(world.lists[line], turn)
     return turn
 

@@ -51,6 +51,12 @@ class Referral:
     since: int = 0
     wait: tuple[int, int] | None = None
     """The list it is on and the minute of joining."""
+    turn: "Turn | None" = None
+    """Its turn there; none in a pause."""
+    withdrawn: Event | None = None
+    """Succeeds if another rule takes it off that list (S34)."""
+    sent: bool = False
+    """Whether it is at the step to which leaving a list has led it (S34)."""
     born: int = NEVER
     """Minute of birth, if it was asked for."""
     detail: int = 0

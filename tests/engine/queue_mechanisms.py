@@ -1,0 +1,46 @@
+"""Which ways of leaving lists, and of choosing who is seen, a run has reached."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from stories import DAY, Event, by_referral
+
+from waitsim.model.tables import Model
+from waitsim.records import ENTERED, LEFT, MISSED
+from waitsim.rules.leaving import BY_WAIT, CONSTANT, HILL, PATIENCE
+
+CURVES = {BY_WAIT: "left by bends", HILL: "left by hill", PATIENCE: "left by patience"}
+QUEUE_MECHANISMS = frozenset(
+    (
+        *CURVES.values(),
+        "left for a step",
+        "left for a step in a pause",
+        "aged out to a step",
+    )
+)
+
+
+def queue_mechanisms(model: Model, rows: list[Event]) -> Iterator[str]:
+    """Names of those that came into play."""
+    for story in by_referral(rows).values():
+        for i, (before, event) in enumerate(pairwise(story)):
+            if before.kind == LEFT:
+                yield from _of_leaving(model, before)
+                if event.kind == ENTERED:
+                    yield from _of_going_on(model, before, story[i - 1])
+
+
+def _of_leaving(model: Model, left: Event) -> Iterator[str]:
+    t = model.tables
+    epoch = t.epoch_of_day[max(left.since, 0) // DAY]
+    kind = min(int(t.leaving_kind[epoch, left.step]), PATIENCE)
+    if t.list_leaving[left.detail] and kind != CONSTANT:
+        yield CURVES[kind]
+
+
+def _of_going_on(model: Model, left: Event, before: Event) -> Iterator[str]:
+    t = model.tables
+    has_ways_out = t.leave_start[left.step] < t.leave_start[left.step + 1]
+    yield "left for a step" if has_ways_out else "aged out to a step"
+    if before.kind == MISSED:
+        yield "left for a step in a pause"
