@@ -30,6 +30,8 @@ NAMES = Names(
         *("speech.left", "speech.aged_out", "speech.not_brought", "speech.done"),
     ),
     end_labels=("left", "too old", "not brought", "diagnosed") * 2,
+    attributes=("sex",),
+    categories=("sex.f", "sex.m"),
 )
 
 
@@ -59,6 +61,7 @@ def made_up_header(days: int = 150, replications: int = 3, seed: int = 1) -> Hea
         ends=8,
         groups=2,
         further=2,
+        categories=2,
     )
     return Header(
         title="A made-up run",
@@ -118,10 +121,14 @@ def recount(header: Header, replications: list[list[Spell]]) -> Tallies:
             for i, minute in enumerate(header.snapshot_minutes):
                 if open_at(one, minute):
                     tallies.snapshot[(*place, i, (minute - one.start) // WEEK)] += 1
+                    of_group = (r, one.spell, one.start % 2, i, (minute - one.start) // WEEK)
+                    tallies.group_snapshot[of_group] += 1
             if one.stop is not None:
                 length = one.stop - one.start
                 tallies.ended[(*place, one.outcome, one.stop // WEEK, band(length))] += 1
                 tallies.lengths[(*place, one.outcome, length // WEEK)] += 1
+                of_group = (r, one.spell, one.start % 2, one.outcome, length // WEEK)
+                tallies.group_lengths[of_group] += 1
     return tallies
 
 

@@ -141,6 +141,13 @@ class Tallies(NamedTuple):
 
     Without pathways where a scenario makes none.
     """
+    group_lengths: Counts
+    """Spells ended in the run, by whole weeks of length: (spell, category, outcome, bin).
+
+    A category is one of an attribute's; a spell counts once for each attribute.
+    """
+    group_snapshot: Counts
+    """Spells open on each snapshot date, by whole weeks waited: (spell, category, date, bin)."""
 
 
 class Sizes(NamedTuple):
@@ -158,6 +165,8 @@ class Sizes(NamedTuple):
     groups: int
     further: int = 0
     """Pathways, or 0 where no further referrals of a child are ever made."""
+    categories: int = 0
+    """Of all attributes of children together."""
 
 
 def empty_tallies(replications: int, sizes: Sizes) -> Tallies:
@@ -182,6 +191,8 @@ def empty_tallies(replications: int, sizes: Sizes) -> Tallies:
         slots=zeros(sizes.steps, len(SLOTS), w),
         overrun=np.zeros((n, sizes.groups, w), dtype=np.int64),
         further=zeros(sizes.further, len(FURTHER), w),
+        group_lengths=zeros(s, sizes.categories, len(OUTCOMES), sizes.bins),
+        group_snapshot=zeros(s, sizes.categories, sizes.snapshots, sizes.bins),
     )
 
 

@@ -352,6 +352,10 @@ def check_minutes_by_contacts(model: Model, tallies: Tallies) -> None:
 def recount(model: Model, rows: list[Event]) -> Tallies:
     """Tallies of a replication but for its minutes and slots, which events do not tell."""
     tallies = empty_tallies(1, model.sizes)
+    grouped = defaultdict(list)
+    for row in rows:
+        if row.kind == GROUPED:
+            grouped[row.referral].append(row.detail)
     for row in rows:
         week = row.minute // WEEK
         if row.kind == REFERRED and row.detail == 0:
@@ -367,13 +371,16 @@ def recount(model: Model, rows: list[Event]) -> Tallies:
         elif row.kind == ENDED:
             tallies.ends[0, row.detail, row.priority, week] += 1
         elif row.kind in (WAITED, LEFT, STILL_WAITING):
-            _count_spell(model, tallies, row, row.detail)
+            _count_spell(model, tallies, row, row.detail, grouped[row.referral])
         elif row.kind in (STOPPED, VOIDED, STILL_RUNNING):
-            _count_spell(model, tallies, row, len(model.names.lists) + row.detail)
+            spell = len(model.names.lists) + row.detail
+            _count_spell(model, tallies, row, spell, grouped[row.referral])
     return tallies
 
 
-def _count_spell(model: Model, tallies: Tallies, row: Event, spell: int) -> None:
+def _count_spell(
+    model: Model, tallies: Tallies, row: Event, spell: int, categories: list[int]
+) -> None:
     place = (0, spell, row.priority)
     still = row.kind in (STILL_WAITING, STILL_RUNNING)
     stop = None if still else row.minute
@@ -385,11 +392,15 @@ def _count_spell(model: Model, tallies: Tallies, row: Event, spell: int) -> None
     for i, minute in enumerate(model.tables.snapshot_minute.tolist()):
         if row.since <= minute and (stop is None or minute < stop):
             tallies.snapshot[(*place, i, (minute - row.since) // WEEK)] += 1
+            for category in categories:
+                tallies.group_snapshot[0, spell, category, i, (minute - row.since) // WEEK] += 1
     if stop is not None:
         outcome = COMPLETED if row.kind in (WAITED, STOPPED) else REMOVED
         length = stop - row.since
         tallies.ended[(*place, outcome, stop // WEEK, _band(length))] += 1
         tallies.lengths[(*place, outcome, length // WEEK)] += 1
+        for category in categories:
+            tallies.group_lengths[0, spell, category, outcome, length // WEEK] += 1
 
 
 def _band(minutes: int) -> int:

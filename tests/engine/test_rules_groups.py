@@ -238,3 +238,21 @@ def test_S20_the_draw_is_keyed_by_the_attribute() -> None:
 
 def test_S20_without_groups_no_event_says_so(run: Tell) -> None:
     assert run(service({"see": contact()}, opening=CROWD, days=1)).lines("grouped") == []
+
+
+def test_S20_spells_are_tallied_once_for_each_attribute(run: Tell) -> None:
+    # Of two who wait, one is seen after 10 days, the other stays and has waited 10 at the end.
+    tree = service({"see": contact()}, opening={"see": waiting(10, 9)}, days=1)
+    tree["pathways"]["p"]["steps"]["see"]["then"] = "done"
+    told = run(grouped(tree, a=everyone("most"), b=everyone("others")))
+    lengths, snapshot = told.tallies.group_lengths, told.tallies.group_snapshot
+    assert told.model.names.categories == ("a.most", "a.others", "b.most", "b.others")
+    assert lengths.sum(axis=(0, 2)).sum(axis=1).tolist() == [1, 0, 0, 1]
+    assert lengths[0, :, 0, 1].tolist() == [1, 0, 0, 1]
+    assert snapshot[0, :, 0, 1].tolist() == [2, 0, 0, 2]
+    assert snapshot[0, :, 1, 1].tolist() == [1, 0, 0, 1]
+
+
+def test_S20_without_groups_nothing_is_tallied_by_category(run: Tell) -> None:
+    told = run(service({"see": contact()}, opening={"see": waiting(10)}, days=1))
+    assert told.tallies.group_lengths.size == told.tallies.group_snapshot.size == 0

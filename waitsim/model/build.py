@@ -65,6 +65,7 @@ def build_model(epochs: Sequence[tuple[int, Scenario]], identity: str) -> Model:
         ends=len(index.ends),
         groups=len(index.groups),
         further=len(index.pathways) if onward else 0,
+        categories=len(names.categories),
     )
     standards = [run.pathways[pathway].standards[name] for pathway, name in index.clocks]
     owners = tables.step_pathway[tables.list_step]

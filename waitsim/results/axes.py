@@ -57,6 +57,18 @@ def groups(header: Header) -> Axis:
     return Axis("group", header.names.groups, header.names.group_labels)
 
 
+def categories(header: Header) -> Axis:
+    """The categories of all attributes of children."""
+    names = header.names.categories
+    labels = (name.replace(".", ": ").replace("_", " ") for name in names)
+    return Axis("category", names, tuple(labels))
+
+
+def median_and_mean() -> Axis:
+    """Two ways to say how long waits are."""
+    return Axis("statistic", ("median", "mean"), ("median", "mean"))
+
+
 def censuses(header: Header) -> Axis:
     """Days at whose beginning the lists are counted."""
     return _dates("date", header.census_dates)

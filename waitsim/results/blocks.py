@@ -17,11 +17,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from waitsim.records import EventArray, Tallies
+from waitsim.records import EventArray, Tallies, empty_tallies
 from waitsim.results.durable import write_whole
 from waitsim.results.event_log import event_columns
 from waitsim.results.header import Header
-from waitsim.results.tables import TABLES, Column, Tally, columns, tally
+from waitsim.results.tables import TABLES, Column, Tally, columns, tables_of, tally
 
 BLOCK: Final = 10
 _ROW_GROUP: Final = 2**22
@@ -92,7 +92,7 @@ def write_block(
     meta = provenance(header, span)
     contents = {
         table_path(folder, table, span): columns(tallies, header, table, span.first)
-        for table in TABLES
+        for table in tables_of(header)
     }
     if events is not None:
         contents[events_path(folder, span)] = event_columns(events, header)
@@ -134,7 +134,11 @@ def read_block(
     sums = _checksums(folder, span)
     arrays: list[Tally] = []
     current = True
+    held = tables_of(header)
     for table in TABLES:
+        if table not in held:
+            arrays.append(getattr(empty_tallies(span.count, header.sizes), table))
+            continue
         path = table_path(folder, table, span)
         given = _arrow_table(path, _sound_bytes(folder, path, sums))
         current &= _check_provenance(path, given, provenance(header, span))

@@ -5,6 +5,7 @@ from typing import Final
 
 from waitsim.results.capacity_measures import CAPACITY_MEASURES
 from waitsim.results.flow_measures import FLOW_MEASURES
+from waitsim.results.group_measures import GROUP_MEASURES
 from waitsim.results.list_measures import LIST_MEASURES
 from waitsim.results.measured import Measure
 from waitsim.results.standard_measures import STANDARD_MEASURES
@@ -16,6 +17,7 @@ MEASURES: Final[tuple[Measure, ...]] = (
     *STANDARD_MEASURES,
     *FLOW_MEASURES,
     *CAPACITY_MEASURES,
+    *GROUP_MEASURES,
 )
 
 

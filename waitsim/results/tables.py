@@ -31,8 +31,14 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "slots": ("step", "slot use", "week"),
     "overrun": ("group", "week"),
     "further": ("referred pathway", "how", "week"),
+    "group_lengths": ("spell", "category", "outcome", "weeks waited"),
+    "group_snapshot": ("spell", "category", "snapshot", "weeks waited"),
 }
 """Each table and its keys, after the replication; a key takes up one or two axes of the tally."""
+
+
+_ALWAYS: Final = tuple(TABLES)[:11]
+"""Tables that every run has; of the others, those whose axes it has."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,15 @@ class Column:
 
     values: Tally
     categories: tuple[str, ...] | tuple[datetime.date, ...] | None = None
+
+
+def tables_of(header: Header) -> tuple[str, ...]:
+    """The tables that a run has."""
+    return tuple(
+        table
+        for table, keys in TABLES.items()
+        if table in _ALWAYS or all(_length(_key_columns(header, key)) for key in keys)
+    )
 
 
 def value_column(table: str) -> str:
@@ -120,6 +135,7 @@ def _part_columns(header: Header, part: str) -> dict[str, Column]:
         "pathway": names.pathways,
         "referred pathway": names.pathways[: header.sizes.further],
         "group": names.groups,
+        "category": names.categories,
         "band": band_labels(),
         "outcome": OUTCOMES,
         "contact": CONTACTS,

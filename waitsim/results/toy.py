@@ -16,7 +16,7 @@ def toy_header() -> Header:
     """Speech therapy for 25 weeks from Monday 6 April 2026, which make two quarters.
 
     Spell 0 is the list, spell 1 the clock of 18 weeks with a target of 92 %. There is one
-    priority, a staff group that costs £5,000, and extra slots at £100.
+    priority, a staff group that costs £5,000, extra slots at £100, and one attribute of children.
     """
     days = 7 * _WEEKS
     return Header(
@@ -41,6 +41,7 @@ def toy_header() -> Header:
             ends=4,
             groups=1,
             further=1,
+            categories=2,
         ),
         names=_toy_names(),
         standards=(Standard("speech.start", "First contact", 0, 1, 18 * MINUTES_PER_WEEK, 0.92),),
@@ -77,4 +78,6 @@ def _toy_names() -> Names:
         clock_labels=("First contact",),
         ends=("speech.left", "speech.aged_out", "speech.not_brought", "speech.done"),
         end_labels=("left the list", "reached the age limit", "not brought", "course ended"),
+        attributes=("deprivation",),
+        categories=("deprivation.most", "deprivation.others"),
     )

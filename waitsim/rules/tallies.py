@@ -29,6 +29,7 @@ from waitsim.records import (
     EventArray,
     Tallies,
 )
+from waitsim.rules.groups import category_in
 from waitsim.rules.jit import rule
 
 _EDGES: Final = (0, *(weeks * MINUTES_PER_WEEK for weeks in BAND_EDGES_WEEKS), NEVER)
@@ -127,6 +128,41 @@ def tally_events(
         elif kind == STILL_WAITING or kind == STILL_RUNNING:
             spell = detail if kind == STILL_WAITING else lists + detail
             tally_spell(tallies, dates, spell, priority, since, NEVER)
+
+
+@rule
+def tally_groups(
+    tallies: Tallies,
+    dates: NDArray[np.int64],
+    lists: int,
+    groups: tuple[NDArray[np.int64], NDArray[np.int64]],
+    events: EventArray,
+    n: int,
+) -> None:
+    """Counts the spells that end or stay open in the first ``n`` of some events, by category.
+
+    Args:
+        groups: first category of each attribute, and the categories of each referral.
+    """
+    starts, of_referral = groups
+    for row in range(n):
+        kind = events[row, 2]
+        stays = kind == STILL_WAITING or kind == STILL_RUNNING
+        on_list = kind == WAITED or kind == LEFT or kind == STILL_WAITING
+        if not (stays or on_list or kind == STOPPED or kind == VOIDED):
+            continue
+        spell = events[row, 6] if on_list else lists + events[row, 6]
+        outcome = COMPLETED if kind == WAITED or kind == STOPPED else REMOVED
+        start, stop = events[row, 7], NEVER if stays else events[row, 0]
+        for a in range(len(starts) - 1):
+            category = starts[a] + category_in(of_referral[events[row, 1]], a)
+            if not stays:
+                length = (stop - start) // MINUTES_PER_WEEK
+                tallies.group_lengths[spell, category, outcome, length] += 1
+            for i in range(len(dates)):
+                if start <= dates[i] < stop:
+                    weeks = (dates[i] - start) // MINUTES_PER_WEEK
+                    tallies.group_snapshot[spell, category, i, weeks] += 1
 
 
 def close_open(tallies: Tallies) -> None:

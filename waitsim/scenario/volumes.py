@@ -64,7 +64,7 @@ def volume_findings(epochs: Epochs) -> list[tuple[int, Finding]]:
     counts = _counts(run)
     if counts > MOST_COUNTS:
         message = f"the run would keep {counts:,} counts of waits; at most {MOST_COUNTS:,} fit"
-        mend = "Shorten it, or use fewer steps, standards or priority classes"
+        mend = "Shorten it, or use fewer steps, standards, priority classes or groups"
         found.append((0, (("horizon",), f"{message}. {mend}.")))
     return found
 
@@ -141,6 +141,7 @@ def _stretches(epochs: Epochs, months: Sequence[Month]) -> Iterator[tuple[int, M
 def _counts(run: Scenario) -> int:
     weeks = -(-run.days * 1440 // MINUTES_PER_WEEK)
     classes = max(len(pathway.priorities) for pathway in run.pathways.values())
+    classes = max(classes, sum(len(shares) for shares in run.groups.values()))
     spells = 0
     for pathway in run.pathways.values():
         spells += len(pathway.standards)

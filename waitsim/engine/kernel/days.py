@@ -13,6 +13,7 @@ from waitsim.engine.kernel.state import (
     EPOCH,
     FREE,
     FURTHER,
+    GROUPS,
     HEAP,
     JOIN,
     KEPT,
@@ -53,7 +54,7 @@ from waitsim.records import (
     EventArray,
     Tallies,
 )
-from waitsim.rules.tallies import tally_events
+from waitsim.rules.tallies import tally_events, tally_groups
 
 
 @compiled
@@ -113,13 +114,16 @@ def close(m: Plan, w: World, i: int) -> None:
 
 
 @compiled
-def tally(w: World, tallies: Tallies, dates: Ints, kept: EventArray) -> None:
+def tally(m: Plan, w: World, tallies: Tallies, dates: Ints, kept: EventArray) -> None:
     """Counts what has been written since the last time, and keeps it where there is room."""
     n = w.state[ROWS]
     if n > len(w.rows):
         w.state[SHORT] = n
         return
     tally_events(tallies, dates, len(w.line), w.rows, n)
+    if len(m.category_start) > 1:
+        groups = (m.category_start, w.r[:, GROUPS])
+        tally_groups(tallies, dates, len(w.line), groups, w.rows, n)
     total = w.state[KEPT]
     for row in range(n):
         if total + row < len(kept):
@@ -155,11 +159,11 @@ def live(
     open_lists(m, w, o)
     for day in range(w.state[DAYS]):
         live_day(m, w, d, day)
-        tally(w, tallies, dates, kept)
+        tally(m, w, tallies, dates, kept)
         if w.state[SHORT] > 0 or w.state[FURTHER] > w.state[ROOM]:
             return
     for i in range(w.state[MADE]):
         close(m, w, i)
         if w.state[ROWS] > len(w.rows) - MOST_ROWS_AT_CLOSE:
-            tally(w, tallies, dates, kept)
-    tally(w, tallies, dates, kept)
+            tally(m, w, tallies, dates, kept)
+    tally(m, w, tallies, dates, kept)

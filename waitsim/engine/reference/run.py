@@ -21,7 +21,7 @@ from waitsim.records import (
     EventArray,
     Tallies,
 )
-from waitsim.rules.tallies import tally_events
+from waitsim.rules.tallies import tally_events, tally_groups
 
 
 def days(world: World) -> Generator[Event, object, None]:
@@ -72,5 +72,8 @@ def simulate(
     world = World(tables, (seed, replication), tallies, begin)
     run(world)
     rows = np.array(world.events, dtype=np.int64).reshape(-1, len(EVENT_COLUMNS))
-    tally_events(tallies, tables.snapshot_minute, len(tables.list_step), rows, len(rows))
+    dates, lists = tables.snapshot_minute, len(tables.list_step)
+    tally_events(tallies, dates, lists, rows, len(rows))
+    groups = (tables.category_start, np.array([one.groups for one in world.referrals]))
+    tally_groups(tallies, dates, lists, groups, rows, len(rows))
     return in_order(rows) if events else None
