@@ -145,6 +145,8 @@ MECHANISMS = frozenset(
         "referred again",
         "child on several lists",
         "birthday of a further referral carried over",
+        "another provider chosen before anyone was seen",
+        "another provider chosen by the wait of those seen",
     )
 )
 
@@ -164,6 +166,7 @@ def mechanisms(case: Case, model: Model, block: Block) -> set[str]:
         *_of_staffing(case, model, block),
         *_of_groups(case, model, rows),
         *_of_further_referrals(model, rows),
+        *_of_choices(model, rows),
     }
     assert found <= MECHANISMS, found - MECHANISMS
     return found
@@ -409,3 +412,18 @@ def _of_further_referrals(model: Model, rows: list[Event]) -> Iterator[str]:
     )
     if any(a[0] == b[0] and b[1] < a[2] for a, b in pairwise(waits)):
         yield "child on several lists"
+
+
+def _of_choices(model: Model, rows: list[Event]) -> Iterator[str]:
+    """Those who chose another provider, to which there is no other way in random scenarios."""
+    t = model.tables
+    seen: dict[int, int] = {}
+    for row in rows:
+        if row.kind == WAITED:
+            seen.setdefault(row.detail, row.minute)
+    for row in rows:
+        if row.kind == ENDED and model.names.ends[row.detail].endswith(".elsewhere"):
+            first = seen.get(int(t.choice_list[row.step]), NEVER)
+            known = row.minute // (7 * DAY) > first // (7 * DAY)
+            by = "by the wait of those seen" if known else "before anyone was seen"
+            yield f"another provider chosen {by}"

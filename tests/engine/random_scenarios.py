@@ -426,3 +426,24 @@ def _refer_on(d: _Choices, pathways: dict[str, Tree]) -> None:
             if d.seldom():
                 again["to"] = d.one(*names)
             pathway["re_refers"] = {d.one("done", "done", "other", "not_brought"): again}
+        if d.one(False, True):
+            _choose_elsewhere(d, name, pathways)
+
+
+def _choose_elsewhere(d: _Choices, name: str, pathways: dict[str, Tree]) -> None:
+    """Lets a share leave a step for another provider by the wait of some list."""
+    lists = [
+        f"{other}.{key}"
+        for other, pathway in pathways.items()
+        for key, step in pathway["steps"].items()
+        if step["kind"] in ("contact", "course", "place")
+    ]
+    if lists:
+        pathways[name]["ends"]["elsewhere"] = ""
+        step = pathways[name]["steps"][d.one(*pathways[name]["steps"])]
+        step["choice"] = {
+            "of": d.one(*lists),
+            "counted_from": d.one("joining", "referral"),
+            "shares": d.one({"0 weeks": 0.5}, {"1 day": 0.1, "4 weeks": 0.9, "1 year": 0.3}),
+            "to": "elsewhere",
+        }

@@ -23,6 +23,7 @@ FLOATS = {
     "category_shares",
     *("refer_share", "return_share", "return_a", "return_b"),
     *("leaving_a", "leaving_b", "leaving_c", "bends", "leave_shares"),
+    "choice_share",
 }
 FLAGS = {"clock_stops", "clock_runs"}
 

@@ -76,10 +76,11 @@ def half_seen_weeks(results: Results) -> Floats:
 
 
 def total_cost(results: Results) -> Floats:
-    """Cost of staff and of extra slots in pounds: (replication,)."""
+    """Cost of staff, of extra slots and of care bought elsewhere in pounds: (replication,)."""
     staff = measure("staff_cost").formula(results).values.sum(axis=-1)
     slots = measure("extra_slot_cost").formula(results).values.sum(axis=-1)
-    return np.asarray(staff + slots, dtype=np.float64)
+    bought = measure("bought_care_cost").formula(results).values.sum(axis=-1)
+    return np.asarray(staff + slots + bought, dtype=np.float64)
 
 
 def _spells(results: Results) -> list[int]:

@@ -173,7 +173,12 @@ def outflow(results: Results) -> tuple[OutflowRow, ...]:
 def cost(results: Results) -> tuple[CostRow, ...]:
     """What each staff group and step with extra slots cost, and all together."""
     rows = []
-    for source, name in (("staff", "staff_cost"), ("extra slots", "extra_slot_cost")):
+    sources = (
+        ("staff", "staff_cost"),
+        ("extra slots", "extra_slot_cost"),
+        ("care bought elsewhere", "bought_care_cost"),
+    )
+    for source, name in sources:
         measured = measure(name).formula(results)
         axis = measured.axes[0]
         rows += [

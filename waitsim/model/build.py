@@ -9,11 +9,13 @@ import numpy as np
 from waitsim.model.calendar import DayMarks, mark_days
 from waitsim.model.capacity import (
     contracted_cost,
+    entry_prices,
     extra_slots,
     offered_minutes,
     slot_prices,
     whole_years_end,
 )
+from waitsim.model.choosing import choice_tables, chosen_routes
 from waitsim.model.clocks import clock_tables
 from waitsim.model.demand import months_of, referral_floors, referral_means
 from waitsim.model.groups import group_tables
@@ -81,6 +83,7 @@ def build_model(epochs: Sequence[tuple[int, Scenario]], identity: str) -> Model:
         spell_pathway=(*owners.tolist(), *tables.clock_pathway.tolist()),
         group_cost=contracted_cost(parts),
         slot_price=slot_prices(parts, index),
+        entry_price=entry_prices(parts, index),
     )
 
 
@@ -118,6 +121,8 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
     leavers = leaving_tables(epochs, index)
     lists = list_tables(run, index)
     openers = opening_tables(run, index)
+    choices = choice_tables(epochs, index, lists, openers)
+    ways = (*ways_out(leavers, index), chosen_routes(choices))
     parts = [run.pathways[pathway].steps[name] for pathway, name in index.steps]
     tables = Tables(
         days=run.days,
@@ -142,10 +147,11 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
         offered=offered_minutes(epochs, marks),
         extra_slots=extra_slots(epochs, marks, index),
         **staffing_tables(epochs)._asdict(),
-        **clock_tables(run, index, reachable(routes, *ways_out(leavers, index)))._asdict(),
+        **clock_tables(run, index, reachable(routes, *ways))._asdict(),
         end_base=_whole(index.ends[pathway, BUILT_IN_ENDS[0]] for pathway in index.pathways),
         **openers._asdict(),
         **onward_tables(epochs, index)._asdict(),
+        **choices._asdict(),
         snapshot_minute=snapshot_minutes(run.start, run.days),
         entry_weeks=longest_wait_weeks(openers),
     )

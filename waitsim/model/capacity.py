@@ -13,7 +13,7 @@ from waitsim.model.staffing import empty_share
 from waitsim.model.tables import Flags, Floats, Ints
 from waitsim.scenario.schema import Scenario
 from waitsim.scenario.staffing import StaffGroup
-from waitsim.scenario.steps import Contact
+from waitsim.scenario.steps import Contact, Delay
 
 WORKING_DAYS_A_WEEK: Final = 5
 
@@ -122,6 +122,18 @@ def slot_prices(epochs: Sequence[Epoch], index: Index) -> Floats:
             step = epoch.scenario.pathways[pathway].steps[name]
             if isinstance(step, Contact):
                 prices[days, s] = step.extra_slot_price
+    return prices
+
+
+def entry_prices(epochs: Sequence[Epoch], index: Index) -> Floats:
+    """Price in pounds of each referral that enters a step on each day of the run: (day, step)."""
+    prices = np.zeros((epochs[0].scenario.days, len(index.steps)))
+    for epoch in epochs:
+        days = slice(epoch.first, epoch.first + epoch.days)
+        for (pathway, name), s in index.steps.items():
+            step = epoch.scenario.pathways[pathway].steps[name]
+            if isinstance(step, Delay):
+                prices[days, s] = step.price
     return prices
 
 

@@ -42,7 +42,7 @@ def onward_tables(epochs: Sequence[Epoch], index: Index) -> Onward:
         targets += [_arrival(run, index, key, refers[key]) for key in order]
         start.append(len(targets))
         for own, steps in zip(shares, ways, strict=True):
-            own += [steps[s].also_refers[key].share for key in order]
+            own.extend(steps[s].also_refers[key].share for key in order)
     return Onward(
         np.array(start, dtype=np.int64),
         np.array(done, dtype=np.int64),

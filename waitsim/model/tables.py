@@ -237,6 +237,22 @@ class Tables(NamedTuple):
     return_b: Floats
     """Parameters of ``duration_minutes`` for the time until then: (epoch, end)."""
 
+    # Choice of another provider.
+    choice_start: Ints
+    """First of the points of the step's choice: (step + 1,); none where there is no choice."""
+    choice_list: Ints
+    """List whose advertised wait the choice goes by; -1 where there is none: (step,)."""
+    choice_by_clock: Ints
+    """1 where that wait is counted from the clock's start, 0 from joining the list: (step,)."""
+    choice_target: Ints
+    """Step to which those go who choose another provider, or -(end + 1): (step,)."""
+    choice_minutes: Ints
+    """Advertised waits, rising within a choice: (point,)."""
+    choice_share: Floats
+    """Share at that wait: (situation, point)."""
+    first_wait: Ints
+    """Mean minutes waited so far by those on the opening list, rounded down: (list,)."""
+
     # Tallies.
     snapshot_minute: Ints
     """Dates on which the waits of those waiting are kept whole: (date,)."""
@@ -296,3 +312,5 @@ class Model:
     """Cost of the contracted hours of each group over the run, in pounds: (group,)."""
     slot_price: Floats
     """Price of an extra slot on each day: (day, step)."""
+    entry_price: Floats
+    """Price of each referral that enters a step on each day: (day, step)."""

@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from waitsim.records import LOST, OFFERED, SLOTS, USED
 from waitsim.results import axes
+from waitsim.results.header import Header
 from waitsim.results.measured import Example, Floats, Measure, Measured
 from waitsim.results.results import Results
 
@@ -49,12 +50,24 @@ def _extra_slots(results: Results) -> Measured:
 def _extra_slot_cost(results: Results) -> Measured:
     header = results.header
     booked = results.tallies.slots[:, :, [SLOTS.index("used"), SLOTS.index("lost")]].sum(axis=2)
+    values: Floats = (booked * _prices(header, header.slot_prices)).sum(axis=-1)
+    return Measured("extra_slot_cost", (axes.steps(header),), values)
+
+
+def _bought_care_cost(results: Results) -> Measured:
+    header = results.header
+    entered = results.tallies.entries.sum(axis=2, dtype=np.int64)
+    values: Floats = (entered * _prices(header, header.entry_prices)).sum(axis=-1)
+    return Measured("bought_care_cost", (axes.steps(header),), values)
+
+
+def _prices(header: Header, given: tuple[tuple[float, ...], ...]) -> Floats:
+    """Prices by step and week; 0 where none is given."""
     prices = np.zeros((header.sizes.steps, header.sizes.weeks))
-    for step, weekly in enumerate(header.slot_prices):
+    for step, weekly in enumerate(given):
         if weekly:
             prices[step] = weekly
-    values: Floats = (booked * prices).sum(axis=-1)
-    return Measured("extra_slot_cost", (axes.steps(header),), values)
+    return prices
 
 
 def _staff_cost(results: Results) -> Measured:
@@ -172,6 +185,21 @@ CAPACITY_MEASURES: Final = (
             counts={"slots": {(0, 0, 3): 10, (0, 1, 3): 6, (0, 2, 3): 1}},
             at=("speech.assessment",),
             value=700,
+        ),
+    ),
+    Measure(
+        name="bought_care_cost",
+        label="Cost of care bought elsewhere",
+        unit="pounds",
+        meaning="Price of the referrals that entered a step with a price, such as other providers.",
+        clock_rule="By the week in which they entered it, at its mean price.",
+        source="waitsim",
+        formula=_bought_care_cost,
+        example=Example(
+            text="3 referrals in one week and 1 in another at £500 each.",
+            counts={"entries": {(0, 0, 3): 3, (0, 0, 4): 1}},
+            at=("speech.assessment",),
+            value=2000,
         ),
     ),
     Measure(

@@ -52,6 +52,7 @@ class Header:
         spell_pathway: index of the pathway of each spell.
         group_costs: pounds for the contracted hours of each staff group over the run.
         slot_prices: pounds for an extra slot, by step and week; empty for a step without.
+        entry_prices: pounds for each referral that enters a step, likewise.
     """
 
     title: str
@@ -70,6 +71,7 @@ class Header:
     group_costs: tuple[float, ...]
     slot_prices: tuple[tuple[float, ...], ...]
     snapshot_minutes: tuple[int, ...]
+    entry_prices: tuple[tuple[float, ...], ...] = ()
 
     @property
     def end(self) -> datetime.date:
@@ -150,6 +152,7 @@ def from_model(model: Model, seed: int, replications: int, description: str = ""
         group_costs=tuple(float(cost) for cost in model.group_cost),
         slot_prices=_weekly_prices(model),
         snapshot_minutes=minutes,
+        entry_prices=_weekly_entry_prices(model),
     )
 
 
@@ -177,7 +180,8 @@ def from_json(text: str) -> Header:
         tree["sizes"] = Sizes(**tree["sizes"])
         tree["names"] = Names(**{key: _frozen(value) for key, value in tree["names"].items()})
         tree["standards"] = tuple(Standard(**standard) for standard in tree["standards"])
-        for key in ("spell_pathway", "group_costs", "slot_prices", "snapshot_minutes"):
+        lists = ("spell_pathway", "group_costs", "slot_prices", "snapshot_minutes")
+        for key in (*lists, "entry_prices"):
             tree[key] = _frozen(tree[key])
         return Header(**tree)
     except (AttributeError, KeyError, TypeError) as error:
@@ -198,6 +202,16 @@ def _weekly_prices(model: Model) -> tuple[tuple[float, ...], ...]:
     plain = np.add.reduceat(model.slot_price, starts) / days
     paid = np.add.reduceat(slots * model.slot_price, starts)
     prices = np.divide(paid, offered, out=plain, where=offered > 0)
+    return tuple(
+        tuple(float(price) for price in weekly) if weekly.any() else () for weekly in prices.T
+    )
+
+
+def _weekly_entry_prices(model: Model) -> tuple[tuple[float, ...], ...]:
+    """Price of a referral that enters each step in each week: the mean over the week's days."""
+    starts = np.arange(0, model.tables.days, 7)
+    days = np.diff([*starts, model.tables.days])[:, None]
+    prices = np.add.reduceat(model.entry_price, starts) / days
     return tuple(
         tuple(float(price) for price in weekly) if weekly.any() else () for weekly in prices.T
     )

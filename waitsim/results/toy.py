@@ -49,6 +49,7 @@ def toy_header() -> Header:
         group_costs=(5000.0,),
         slot_prices=((100.0,) * _WEEKS,),
         snapshot_minutes=(0, days * MINUTES_PER_DAY),
+        entry_prices=((500.0,) * _WEEKS,),
     )
 
 

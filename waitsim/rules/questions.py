@@ -196,3 +196,11 @@ def comes_about(who: Who, share: float) -> bool:
 def minutes_until_return(who: Who, kind: int, a: float, b: float) -> int:
     """Minutes, at least 1, from an end until the child is referred again, as ``who``."""
     return max(duration_minutes(kind, a, b, _answer(who, streams.UNTIL_RETURN, 0, 0)), 1)
+
+
+@rule
+def goes_elsewhere(who: Who, step_key: int, visit: int, share: float) -> bool:
+    """Whether a referral that leaves a step chooses another provider (S44)."""
+    if share <= 0.0:
+        return False
+    return _answer(who, streams.ELSEWHERE, step_key, visit << _VISIT_SHIFT) < share

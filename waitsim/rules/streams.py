@@ -33,6 +33,7 @@ FURTHER: Final = 80
 CROSS_REFERRAL: Final = 81
 RE_REFERRAL: Final = 82
 UNTIL_RETURN: Final = 83
+ELSEWHERE: Final = 85
 
 
 @rule

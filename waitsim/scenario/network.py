@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from waitsim.scenario.choosing_checks import chosen
 from waitsim.scenario.leaving import is_left
 from waitsim.scenario.onward_checks import arrivals_from_elsewhere
 from waitsim.scenario.schema import Pathway, Scenario
@@ -89,7 +90,8 @@ def unused_staffing(scenario: Scenario) -> list[tuple[Path, str]]:
 
 def _targets(step: Step) -> list[str]:
     """Where some referrals go from a step, also where it differs for some."""
-    return list(dict.fromkeys(target for way in step.ways for target in _used(way.then)))
+    by_route = [target for way in step.ways for target in _used(way.then)]
+    return list(dict.fromkeys([*by_route, *chosen(step)]))
 
 
 def _used(then: Mapping[str, float | str]) -> list[str]:

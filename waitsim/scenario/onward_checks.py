@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from waitsim.records import BUILT_IN_ENDS, END_NOT_BROUGHT
+from waitsim.scenario.choosing_checks import chosen
 from waitsim.scenario.schema import Pathway, Scenario
 from waitsim.scenario.steps import Decision, Step
 from waitsim.scenario.suggest import suggestion
@@ -122,6 +123,7 @@ def _at_once(scenario: Scenario, node: Node) -> tuple[list[Node], list[tuple[str
     onward: list[Node] = []
     if isinstance(step, Decision):
         onward = [(name, to) for way in step.ways for to, share in way.then.items() if share != 0]
+        onward += [(name, to) for to in chosen(step)]
     referred = [
         (other, (other, refers.step or _first(scenario.pathways[other])))
         for way in step.ways

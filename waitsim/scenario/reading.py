@@ -43,6 +43,7 @@ STAND_INS: Final[Mapping[str, Tree]] = MappingProxyType(
         "places": "1000000",
         "within": "1 week",
         "after": "1 day",
+        "shares": {"0 weeks": "0 %"},
         "pathways": {
             "none": {
                 "referrals": {"rate": "0 a week"},

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from waitsim.scenario import quantities
+from waitsim.scenario.choosing import Choice
 from waitsim.scenario.differing import Differing
 from waitsim.scenario.forms import (
     STEP_KINDS,
@@ -88,6 +89,7 @@ _PARTS: Final[Sequence[tuple[str, str, type[Part]]]] = (
     ("Times drawn at random", "pathways.<name>.steps.<name>.lasts", Duration),
     ("Differences between children", "pathways.<name>.steps.<name>.differs", Differing),
     ("Further referrals", "pathways.<name>.steps.<name>.also_refers.<pathway>", AlsoRefers),
+    ("Choice of another provider", "pathways.<name>.steps.<name>.choice", Choice),
     ("Referrals after an end", "pathways.<name>.re_refers.<end>", ReRefers),
     ("Standards", "pathways.<name>.standards.<name>", Standard),
     ("Opening lists", "pathways.<name>.opening.<step>", Opening),

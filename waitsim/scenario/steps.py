@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from waitsim.scenario.choosing import Choice
 from waitsim.scenario.differing import Differs, Varied
 from waitsim.scenario.lasting import Lasting
 from waitsim.scenario.leaving import LeavingRate
@@ -55,6 +56,8 @@ class Listed(Varied):
     """Where a referral goes afterwards."""
     also_refers: AlsoReferring = {}
     """Further referrals of the same child that this step may lead to, by their pathway."""
+    choice: Choice | None = None
+    """Another provider that a share chooses on leaving the step, by an advertised wait."""
     label: Label = ""
     """Name in tables and charts; the key with spaces if left out."""
     differs: Differs = ()
@@ -115,12 +118,16 @@ class Delay(Varied):
     """Name in tables and charts; the key with spaces if left out."""
     lasts: Lasting
     """How long it lasts: fixed, or drawn at random."""
+    price: Money = 0.0
+    """Price of each referral that enters, such as that of another provider's assessment."""
     then: Then
     """Where a referral goes afterwards."""
     differs: Differs = ()
     """Values that differ for some children, such as by group, priority or age."""
     also_refers: AlsoReferring = {}
     """Further referrals of the same child that this step may lead to, by their pathway."""
+    choice: Choice | None = None
+    """Another provider that a share chooses on leaving the step, by an advertised wait."""
 
 
 class Decision(Varied):
@@ -136,6 +143,8 @@ class Decision(Varied):
     """Values that differ for some children, such as by group, priority or age."""
     also_refers: AlsoReferring = {}
     """Further referrals of the same child that this step may lead to, by their pathway."""
+    choice: Choice | None = None
+    """Another provider that a share chooses on leaving the step, by an advertised wait."""
 
 
 class Place(Listed):

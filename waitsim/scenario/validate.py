@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from waitsim.records import BUILT_IN_ENDS
+from waitsim.scenario.choosing_checks import choice_findings, choice_structure
 from waitsim.scenario.differing import blamed
 from waitsim.scenario.figures import shown
 from waitsim.scenario.grouping import group_findings, pathway_findings
@@ -65,6 +66,7 @@ def _all_findings(
         yield from _standards(at, pathway, absent)
     yield from sharing_findings(scenario, absent)
     yield from onward_findings(scenario, absent)
+    yield from choice_findings(scenario, absent)
     yield from name_findings(scenario)
     yield from _school(scenario, absent)
 
@@ -108,7 +110,7 @@ def structure(scenario: Scenario) -> dict[str, object]:
                 fixed[f"{at}.steps.{key}.precedence"] = step.precedence
             if isinstance(step, Course):
                 fixed[f"{at}.steps.{key}.follow_ups"] = step.follow_ups
-        fixed |= onward_structure(at, pathway)
+        fixed |= onward_structure(at, pathway) | choice_structure(at, pathway)
     return fixed
 
 

@@ -2,6 +2,7 @@
 
 from waitsim.engine.kernel.agenda import note, pop_today, push_today, stamp
 from waitsim.engine.kernel.arrivals import open_lists, receive
+from waitsim.engine.kernel.choosing import advertise
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import leave, say_running
 from waitsim.engine.kernel.leaving import next_is_watched
@@ -74,6 +75,8 @@ def live_day(m: Plan, w: World, d: Supply, day: int) -> None:
     before = w.state[EPOCH]
     w.state[DAY] = day
     w.state[EPOCH] = d.epoch[day]
+    if day % 7 == 0:
+        advertise(w)
     if day == 0 or before != d.epoch[day]:
         change_places(m, w, before)
     receive(m, w, d)

@@ -1,9 +1,11 @@
 """How waits, clocks and referrals end."""
 
 from waitsim.engine.kernel.agenda import note
+from waitsim.engine.kernel.choosing import count_completed
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.onward import re_refer
 from waitsim.engine.kernel.state import (
+    ADVERTISES,
     AGES_OUT,
     CLOCK_FROM,
     CLOCK_START,
@@ -21,13 +23,15 @@ from waitsim.engine.kernel.state import (
     Plan,
     World,
 )
-from waitsim.records import END_AGED_OUT, END_LEFT, ENDED, LEFT, STOPPED, VOIDED
+from waitsim.records import END_AGED_OUT, END_LEFT, ENDED, LEFT, STOPPED, VOIDED, WAITED
 
 
 @compiled
 def end_wait(w: World, i: int, minute: int, kind: int) -> None:
     """Ends the wait on the list that a referral is on: WAITED or LEFT."""
     note(w, minute, i, kind, w.r[i, LIST], w.r[i, JOIN])
+    if kind == WAITED and w.notice[w.r[i, LIST], ADVERTISES]:
+        count_completed(w, i, minute)
     w.r[i, LIST] = NONE
 
 

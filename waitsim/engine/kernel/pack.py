@@ -3,8 +3,11 @@
 import numpy as np
 
 from waitsim.engine.kernel.state import (
+    ADVERTISES,
     ASIDE,
     BACK,
+    BY_CLOCK_START,
+    BY_JOINING,
     CELLS,
     DAYS,
     FREE,
@@ -14,6 +17,7 @@ from waitsim.engine.kernel.state import (
     NONE,
     OVERRUN,
     REPLICATION,
+    RING,
     ROOM,
     ROOT,
     SEED,
@@ -30,6 +34,7 @@ from waitsim.engine.kernel.state import (
 from waitsim.engine.moments import first_clocks, steps_within
 from waitsim.model.tables import Flags, Floats, Ints, Tables
 from waitsim.records import EVENT_COLUMNS
+from waitsim.rules.choosing import ADVERTISED_WEEKS
 
 
 def pack_plan(t: Tables) -> Plan:
@@ -63,6 +68,11 @@ def pack_plan(t: Tables) -> Plan:
         t.leaving_kind,
         spread(t.leave_start[:-1] + len(t.route_target)),
         spread(t.leave_start[1:] + len(t.route_target)),
+        spread(t.choice_start[:-1]),
+        spread(t.choice_start[1:]),
+        spread(t.choice_list),
+        spread(t.choice_by_clock),
+        spread(t.choice_target),
     )
     clocks = first_clocks(t)
     returns = np.where(may_return(t), len(t.refer_target), NONE)
@@ -97,6 +107,8 @@ def pack_plan(t: Tables) -> Plan:
         category_start=t.category_start,
         runs=t.clock_runs,
         further=pack_further(t),
+        choice_minutes=t.choice_minutes,
+        choice_share=t.choice_share,
         priority_shares=t.priority_shares,
         age_shares=t.age_shares,
         ages=np.stack((t.age_low, t.age_high)),
@@ -180,6 +192,7 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, room: Room
         turn=np.zeros((made, columns_of_turn), dtype=np.int64),
         watch=np.zeros((made if eager else 0, BACK + 1), dtype=np.int64),
         line=line,
+        notice=first_notices(t),
         day_head=np.full(t.days, NONE, dtype=np.int64),
         today=np.zeros(made + 1, dtype=np.int64),
         staff=np.zeros((OVERRUN + 1, len(t.purse_group)), dtype=np.int64),
@@ -187,6 +200,14 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, room: Room
         state=state,
         rows=np.zeros((room.rows, len(EVENT_COLUMNS)), dtype=np.int64),
     )
+
+
+def first_notices(t: Tables) -> Ints:
+    """Advertised waits when the run begins, before any is completed."""
+    notices = np.zeros((len(t.first_wait), RING + 3 * ADVERTISED_WEEKS), dtype=np.int64)
+    notices[np.unique(t.choice_list[t.choice_list >= 0]), ADVERTISES] = 1
+    notices[:, [BY_JOINING, BY_CLOCK_START]] = t.first_wait[:, None]
+    return notices
 
 
 def pack_supply(t: Tables, received: Ints) -> Supply:

@@ -66,6 +66,11 @@ ON_GOING_TO: Final = 19
 LEAVING_KIND: Final = 20
 LEAVES_FROM: Final = 21
 LEAVES_TO: Final = 22
+CHOICE_FROM: Final = 23  # first point of the choice of another provider
+CHOICE_TO: Final = 24
+CHOICE_LIST: Final = 25
+CHOICE_BY_CLOCK: Final = 26
+CHOICE_TARGET: Final = 27
 
 STOPS: Final = 0
 DNA: Final = 1
@@ -86,6 +91,12 @@ EAGER: Final = 4
 ROOT: Final = 5
 OPEN: Final = 6  # 1 where the list may still be served today
 ASIDE: Final = 7  # minutes of each group set aside for the list today, from here on
+
+# Columns of the table of advertised waits.
+ADVERTISES: Final = 0  # 1 where anyone looks at it
+BY_JOINING: Final = 1  # mean minutes waited, as advertised
+BY_CLOCK_START: Final = 2
+RING: Final = 3  # of each of 13 weeks: waits completed, their minutes by joining, and by the clock
 
 # Columns of the table of pathways.
 OWNER_KEY: Final = 0
@@ -197,6 +208,10 @@ class Plan(NamedTuple):
     """Whether a clock can still be stopped from a step on: (step, clock)."""
     further: Floats
     """(situation, further referral, column)"""
+    choice_minutes: Ints
+    """Advertised waits, rising within a choice: (point,)."""
+    choice_share: Floats
+    """(situation, point)"""
     priority_shares: Floats
     age_shares: Floats
     ages: Ints
@@ -219,6 +234,8 @@ class World(NamedTuple):
     """What will happen to those on eager lists; of no referrals where none is: (referral, column).
     """
     line: Ints
+    """(list, column)"""
+    notice: Ints
     """(list, column)"""
     day_head: Ints
     """First referral with an event on each day: (day,)."""

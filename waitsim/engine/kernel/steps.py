@@ -1,6 +1,7 @@
 """How a referral goes from step to step."""
 
 from waitsim.engine.kernel.agenda import note, note_groups, post, situation, who_is
+from waitsim.engine.kernel.choosing import goes_elsewhere
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import end, end_wait, leave, stop_clocks
 from waitsim.engine.kernel.leaving import depart
@@ -13,6 +14,9 @@ from waitsim.engine.kernel.state import (
     BEGIN,
     BY_CLOCK,
     CAME,
+    CHOICE_FROM,
+    CHOICE_TARGET,
+    CHOICE_TO,
     CLOCK_START,
     EVERY,
     FALL_DUE,
@@ -80,12 +84,9 @@ def lasting(m: Plan, w: World, i: int) -> int:
 
 
 @compiled
-def choose(m: Plan, w: World, i: int, minute: int) -> bool:
-    """Goes on from the present step by one of its routes; False if it leads to an end (S08)."""
-    s = w.r[i, STEP]
-    e = situation(w, i)
-    if m.step[e, s, ON_GOING] < m.step[e, s, ON_GOING_TO]:
-        refer_on(m, w, i, minute, m.step[e, s, ON_GOING], m.step[e, s, ON_GOING_TO])
+def by_route(m: Plan, w: World, i: int) -> int:
+    """Step to which a route out of the present step leads, or -(end + 1) (S08)."""
+    s, e = w.r[i, STEP], situation(w, i)
     start = m.step[e, s, ROUTE_FROM]
     k = questions.route_taken(
         who_is(w, i),
@@ -95,7 +96,18 @@ def choose(m: Plan, w: World, i: int, minute: int) -> bool:
         start,
         m.step[e, s, ROUTE_TO],
     )
-    target = m.target[start + k]
+    return int(m.target[start + k])
+
+
+@compiled
+def choose(m: Plan, w: World, i: int, minute: int) -> bool:
+    """Goes on from the present step by one of its routes; False if it leads to an end (S08)."""
+    s = w.r[i, STEP]
+    e = situation(w, i)
+    if m.step[e, s, ON_GOING] < m.step[e, s, ON_GOING_TO]:
+        refer_on(m, w, i, minute, m.step[e, s, ON_GOING], m.step[e, s, ON_GOING_TO])
+    elsewhere = m.step[e, s, CHOICE_FROM] < m.step[e, s, CHOICE_TO] and goes_elsewhere(m, w, i)
+    target = m.step[e, s, CHOICE_TARGET] if elsewhere else by_route(m, w, i)
     if target < 0:
         end(m, w, i, minute, -target - 1)
         return False

@@ -1,8 +1,9 @@
 """How waits, clocks and referrals end."""
 
+from waitsim.engine.reference.choosing import count_completed
 from waitsim.engine.reference.onward import re_refer
 from waitsim.engine.reference.world import Referral, World
-from waitsim.records import END_LEFT, ENDED, LEFT, NEVER, STOPPED, VOIDED
+from waitsim.records import END_LEFT, ENDED, LEFT, NEVER, STOPPED, VOIDED, WAITED
 from waitsim.rules import questions
 
 
@@ -19,6 +20,8 @@ def end_wait(world: World, referral: Referral, kind: int) -> None:
     assert referral.wait is not None
     line, joined = referral.wait
     world.note(referral, kind, line, since=joined)
+    if kind == WAITED:
+        count_completed(world, referral, line, joined)
     referral.wait = None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Generator
 
 from simpy import Event
 
+from waitsim.engine.reference.choosing import goes_elsewhere
 from waitsim.engine.reference.contacts import be_seen
 from waitsim.engine.reference.ends import end, stop_clocks
 from waitsim.engine.reference.onward import refer_on
@@ -54,6 +55,20 @@ def choose(world: World, referral: Referral) -> bool:
         return True
     t, s = world.t, referral.step
     refer_on(world, referral, int(t.refer_done[s]), int(t.refer_start[s + 1]))
+    if goes_elsewhere(world, referral):
+        target = int(t.choice_target[s])
+    else:
+        target = by_route(world, referral)
+    if target < 0:
+        end(world, referral, -target - 1)
+        return False
+    referral.step = target
+    return True
+
+
+def by_route(world: World, referral: Referral) -> int:
+    """Step to which a route out of the present step leads, or -(end + 1) (S08)."""
+    t, s = world.t, referral.step
     start, stop = int(t.route_start[s]), int(t.route_start[s + 1])
     k = questions.route_taken(
         referral.who,
@@ -63,9 +78,4 @@ def choose(world: World, referral: Referral) -> bool:
         start,
         stop,
     )
-    target = int(t.route_target[start + k])
-    if target < 0:
-        end(world, referral, -target - 1)
-        return False
-    referral.step = target
-    return True
+    return int(t.route_target[start + k])

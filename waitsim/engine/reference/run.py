@@ -7,6 +7,7 @@ from simpy import Event
 
 from waitsim.engine.moments import CHANGE, SESSION, in_order
 from waitsim.engine.reference.arrivals import begin, receive
+from waitsim.engine.reference.choosing import advertise
 from waitsim.engine.reference.hand import Hand
 from waitsim.engine.reference.opening import open_lists
 from waitsim.engine.reference.places import change_places
@@ -29,6 +30,8 @@ def days(world: World) -> Generator[Event, object, None]:
     for day in range(world.t.days):
         midnight = day * MINUTES_PER_DAY
         yield Moment(world.env, midnight, CHANGE, 0)
+        if day % 7 == 0:
+            advertise(world)
         change_places(world, day)
         for referral in receive(world, day):
             world.env.process(begin(world, referral))

@@ -78,6 +78,16 @@ class Turn:
     gone: bool = field(default=False, compare=False)
 
 
+@dataclass
+class Notice:
+    """What a list advertises: mean minutes waited, and what the next mean is made of."""
+
+    by_joining: int
+    by_clock: int
+    weeks: list[tuple[int, int, int]] = field(default_factory=list)
+    """Of each week, waits completed and their minutes, by joining and by the clock's start."""
+
+
 class World:
     """One replication under way."""
 
@@ -97,6 +107,9 @@ class World:
         self.carry = [0] * len(tables.purse_group)
         self.offered = offered_by_luck(tables, *luck)
         self.clock_base = first_clocks(tables)
+        looked_at = sorted({int(line) for line in tables.choice_list if line >= 0})
+        waits = {line: int(tables.first_wait[line]) for line in looked_at}
+        self.notices = {line: Notice(wait, wait) for line, wait in waits.items()}
 
     @property
     def now(self) -> int:
