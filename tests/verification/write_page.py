@@ -12,6 +12,8 @@ from typing import Final
 
 from ciw_network import CIW_REPLICATIONS, DAYS_RUN, Comparison, comparisons, network_case
 from estimates import SCENARIOS, Outcome, outcomes, seed_of
+from published import Beside, beside
+from published_cases import PUBLISHED
 from theory_cases import CASES, Case
 
 from waitsim import __version__
@@ -34,7 +36,10 @@ COMPARISON_HEAD: Final = (
     "| figure | unit | waitsim | standard error | Ciw | standard error | z |\n"
     "|---|---|--:|--:|--:|--:|--:|"
 )
-
+PUBLISHED_HEAD: Final = (
+    "| scenario | figure | published | waitsim | standard error | day by day | standard error |\n"
+    "|---|---|--:|--:|--:|--:|--:|"
+)
 
 INTRODUCTION: Final = """\
 # Validation against theory
@@ -93,7 +98,30 @@ weeks stand beside {theirs} of {their_weeks} weeks; *z* is the difference over i
 
 {comparison_head}
 {comparison_rows}
+
+## Published models
+
+Models that others have published, as scenarios in [scenarios/published](../scenarios/published),
+beside what their authors printed and beside day-by-day models of the same inputs, written for this
+page from the descriptions and without the engines.
+
+{published_head}
+{published_rows}
+
+{published_notes}
 """
+PUBLISHED_NOTES: Final = """\
+*murch_2021*: Murch and others (2021), "Modelling the effect of first-wave COVID-19 on mental health
+services", Operations Research for Health Care 30, Table 2; inputs from the public repository
+nhs-bnssg-analytics/simulation-dts-renege. *Before* is the year to 22 March 2020, *the lockdown* the
+70 days after it, *after* the year from June 2020. Figures of waiting are means of the list. The
+original counts in whole days, and nobody there is seen on the day of joining: where places are free
+its list is a day's arrivals, which is what is compared. In waitsim a free place is taken at once,
+so a change of demand goes through the steps some two days sooner; and stays that are listed day by
+day in the original are lognormal here, with the same mean and standard deviation. The paper does
+not say over which days its mean after the lockdown goes; over those from 1 July the day-by-day
+model comes to 481, 6,754 and 582. One list in print was not reproduced from the inputs: with more
+places 36 wait for the community, and 378 do in the day-by-day model."""
 
 
 def decimals(error: float) -> int:
@@ -151,7 +179,28 @@ def comparison_row(figure: Comparison) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def page(found: Sequence[Outcome], beside: Sequence[Comparison], today: datetime.date) -> str:
+def published_row(figure: Beside) -> str:
+    """A row of the table of published models."""
+    n = decimals(figure.ours.standard_error)
+    m = decimals(figure.theirs.standard_error)
+    cells = (
+        figure.scenario,
+        figure.figure.name,
+        figure.figure.printed,
+        f"{figure.ours.value:.{n}f}",
+        f"{figure.ours.standard_error:.{n}f}",
+        f"{figure.theirs.value:.{m}f}",
+        f"{figure.theirs.standard_error:.{m}f}",
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def page(
+    found: Sequence[Outcome],
+    others: Sequence[Comparison],
+    published: Sequence[Beside],
+    today: datetime.date,
+) -> str:
     """The whole page."""
     return INTRODUCTION.format(
         today=today,
@@ -168,7 +217,10 @@ def page(found: Sequence[Outcome], beside: Sequence[Comparison], today: datetime
         theirs=CIW_REPLICATIONS,
         their_weeks=f"{DAYS_RUN / 7:,.0f}",
         comparison_head=COMPARISON_HEAD,
-        comparison_rows="\n".join(comparison_row(figure) for figure in beside),
+        comparison_rows="\n".join(comparison_row(figure) for figure in others),
+        published_head=PUBLISHED_HEAD,
+        published_rows="\n".join(published_row(figure) for figure in published),
+        published_notes=PUBLISHED_NOTES,
     )
 
 
@@ -187,7 +239,9 @@ def _chance(distances: Sequence[float]) -> str:
 def main() -> None:
     """Runs everything and writes the page."""
     found = [outcome for case in CASES for outcome in outcomes(case, fast=False)]
-    PAGE.write_text(page(found, comparisons(), datetime.date.today()), encoding="utf-8")
+    published = [figure for case in PUBLISHED for figure in beside(case)]
+    text = page(found, comparisons(), published, datetime.date.today())
+    PAGE.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,7 @@
+"""The published models that are run as scenarios."""
+
+from typing import Final
+
+from murch_case import network_cases
+
+PUBLISHED: Final = network_cases()
