@@ -33,6 +33,8 @@ STILL_WAITING: Final = 12
 STILL_RUNNING: Final = 13
 GROUPED: Final = 14
 REFERRED_ON: Final = 15
+BOOKED: Final = 16
+CANCELLED_BY_SERVICE: Final = 17
 EVENT_KINDS: Final = (
     "referred",
     "entered_step",
@@ -50,6 +52,8 @@ EVENT_KINDS: Final = (
     "still_running",
     "grouped",
     "referred_on",
+    "booked",
+    "cancelled_by_service",
 )
 
 # How a further referral of a child came about; the detail of its REFERRED event. New referrals
@@ -98,9 +102,9 @@ EVENT_COLUMNS: Final = (
     "detail",
     "since",
 )
-"""Of an event. ``detail`` depends on its kind: the list, clock, end or category, or a
-count. ``since`` is the
-minute in which the wait that it ends, or leaves open, began; elsewhere the minute itself."""
+"""Of an event. ``detail`` depends on its kind: the list, clock, end, category or day, or a count.
+``since`` is the minute in which the wait that it ends, or leaves open, began; elsewhere the minute
+itself."""
 
 Counts = NDArray[np.int32]
 EventArray = NDArray[np.int64]

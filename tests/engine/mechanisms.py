@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
+from diaries import DIARY_MECHANISMS, diary_mechanisms
 from queue_mechanisms import QUEUE_MECHANISMS, queue_mechanisms
 from random_scenarios import Case
 from stories import DAY, Event, by_referral, rows_of, situations
@@ -147,6 +148,7 @@ MECHANISMS = frozenset(
         "birthday of a further referral carried over",
         "another provider chosen before anyone was seen",
         "another provider chosen by the wait of those seen",
+        *DIARY_MECHANISMS,
     )
 )
 
@@ -167,6 +169,7 @@ def mechanisms(case: Case, model: Model, block: Block) -> set[str]:
         *_of_groups(case, model, rows),
         *_of_further_referrals(model, rows),
         *_of_choices(model, rows),
+        *diary_mechanisms(model, by_referral(rows)),
     }
     assert found <= MECHANISMS, found - MECHANISMS
     return found

@@ -268,6 +268,8 @@ def _pathway(d: _Choices, quiet: bool) -> Tree:
         step: Tree = {"kind": d.one(*KINDS), "then": "done"}
         if step["kind"] in (*WITH_STAFF, "place"):
             step |= {"order": d.one(*DISCIPLINES), "precedence": d.one(1, 2, 2, 9)}
+        if step["kind"] in ("contact", "course") and d.seldom():
+            step["notice"] = d.one("1 day", "3 days", "14 days")
         steps[name] = step
     pathway: Tree = {
         "referrals": {"rate": 1},
@@ -289,6 +291,9 @@ def _pathway(d: _Choices, quiet: bool) -> Tree:
     pathway["opening"] = {
         name: opening for name in names if (opening := _opening(d, steps[name]["kind"], quiet))
     }
+    for name, opening in pathway["opening"].items():
+        if steps[name]["kind"] in ("contact", "course") and d.seldom():
+            opening["booked"] = min(d.one(0, 2, 7), sum(opening.get("waiting", {}).values()))
     return pathway
 
 
@@ -316,6 +321,7 @@ def _set_values(d: _Choices, tree: Tree, quiet: bool, changed: bool) -> None:
         group["carries"] = d.one(None, "1 hour") if group["unused"] == "carried" else None
         group.update(_luck(d, tree["start"]) if d.seldom() else {})
         group["overbooks"] = d.one(0, 0, 0, 0.15, 1)
+        group["bookable_ahead"] = d.one(0.99, 0.7)
     for pathway in tree["pathways"].values():
         pathway["referrals"] = _referrals(d, quiet)
         for name, step in pathway["steps"].items():

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+from diaries import OF_DIARIES, check_diaries, has_diary
 
 from waitsim.engine.run import Block
 from waitsim.model.tables import CASELOAD, PLACE, SESSION_MINUTE, WAITING, Model, Tables
@@ -183,6 +184,8 @@ def _go_on(model: Model, life: Life, event: Event) -> None:
         assert not life.due or event.minute in life.due
         assert not life.due or not life.course_over
         life.on_list, life.joined = event.detail, event.minute
+    elif event.kind in OF_DIARIES:
+        assert life.on_list is not None
     elif event.kind in (WAITED, LEFT, STILL_WAITING):
         assert (event.detail, event.since) == (life.on_list, life.joined)
         life.on_list = None
@@ -231,7 +234,11 @@ def check_nobody_overtakes(model: Model, rows: list[Event]) -> None:
     """On a list where nobody misses a contact, those seen come before those who stay."""
     t = model.tables
     clock_start = {row.referral: row.minute for row in rows if row.kind == REFERRED}
-    sure = [line for line, s in enumerate(t.list_step) if not t.dna[:, s].any()]
+    sure = [
+        line
+        for line, s in enumerate(t.list_step)
+        if not t.dna[:, s].any() and not has_diary(model, line)
+    ]
     waits = defaultdict(list)
     for row in rows:
         if row.kind in (WAITED, LEFT, STILL_WAITING) and row.detail in sure:
@@ -412,6 +419,7 @@ def check_run(model: Model, block: Block) -> None:
     rows = rows_of(block)
     check_stories(model, rows)
     check_nobody_overtakes(model, rows)
+    check_diaries(model, by_referral(rows))
     check_conservation(model, rows, block.tallies)
     check_minutes_by_contacts(model, block.tallies)
     again = recount(model, rows)

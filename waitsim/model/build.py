@@ -18,6 +18,7 @@ from waitsim.model.capacity import (
 from waitsim.model.choosing import choice_tables, chosen_routes
 from waitsim.model.clocks import clock_tables
 from waitsim.model.demand import months_of, referral_floors, referral_means
+from waitsim.model.diary import diary_tables
 from waitsim.model.groups import group_tables
 from waitsim.model.index import Epoch, Index, first_step, index_names, split_epochs
 from waitsim.model.leaving import leads_on, leaving_tables, ways_out
@@ -120,6 +121,8 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
     routes, needs = route_tables(epochs, index), need_tables(epochs, index)
     leavers = leaving_tables(epochs, index)
     lists = list_tables(run, index)
+    offered = offered_minutes(epochs, marks)
+    purses = purse_tables(epochs, index, lists)
     openers = opening_tables(run, index)
     choices = choice_tables(epochs, index, lists, openers)
     ways = (*ways_out(leavers, index), chosen_routes(choices))
@@ -143,8 +146,9 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
         **lists._asdict(),
         list_eager=leads_on(run, index, leavers.leave_start)[lists.list_step].astype(np.int64),
         **pool_tables(run, index, lists, needs)._asdict(),
-        **purse_tables(epochs, index, lists)._asdict(),
-        offered=offered_minutes(epochs, marks),
+        **purses._asdict(),
+        offered=offered,
+        **diary_tables(epochs, index, lists, offered, purses)._asdict(),
         extra_slots=extra_slots(epochs, marks, index),
         **staffing_tables(epochs)._asdict(),
         **clock_tables(run, index, reachable(routes, *ways))._asdict(),

@@ -34,6 +34,9 @@ PLACE: Final = 5
 WAITING: Final = 0
 CASELOAD: Final = 1
 
+UNSTATED: Final = -1
+"""Of a number that the scenario leaves open."""
+
 
 class Tables(NamedTuple):
     """What an engine reads. All integer arrays are int64, all others float64 or bool, C order."""
@@ -194,6 +197,18 @@ class Tables(NamedTuple):
     """Share of posts that stand empty in the long run: (epoch, group)."""
     cancelled: Floats
     """Chance that a day's sessions are cancelled: (epoch, group)."""
+
+    # The diary of contacts booked ahead; no days where there is none.
+    list_notice: Ints
+    """Days between booking and contact; 0 where nothing is booked ahead: (list,)."""
+    list_booked: Ints
+    """Opening referrals that have an appointment at the start, or UNSTATED: (list,)."""
+    notices: Ints
+    """Notices of lists with a diary, the longest first: (notice,)."""
+    bookable: Ints
+    """Staff minutes of each day that may be booked ahead: (day, purse)."""
+    bookable_next: Ints
+    """The next day with such minutes; the number of days where there is none: (day, purse)."""
 
     # Clocks. Spells are numbered lists first, then clocks.
     clock_pathway: Ints

@@ -32,7 +32,7 @@ MOST_VARIANTS: Final = 256
 SAME_FOR_ALL: Final = frozenset(
     (
         *("kind", "label", "differs", "order", "precedence", "follow_ups"),
-        *("places", "extra_slots", "extra_slot_price"),
+        *("places", "extra_slots", "extra_slot_price", "notice"),
     )
 )
 """Fields of steps that belong to the list or the place, and not to one child."""

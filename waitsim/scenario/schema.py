@@ -51,6 +51,11 @@ class Opening(Part):
     """Children on the list, or in the delay, by time waited; spread evenly over each band."""
     caseload: Children = 0
     """Children part-way: between contacts of a course or review, in a delay, or in a place."""
+    booked: Children | None = None
+    """How many of those waiting, the first on the list, have an appointment already.
+
+    If left out, the days up to the step's ``notice`` are booked as full as they can be.
+    """
 
 
 GroupShares = Annotated[

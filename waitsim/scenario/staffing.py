@@ -88,6 +88,8 @@ class StaffGroup(Part):
     """Whether no sessions are held in school holidays."""
     bank_holidays_off: YesNo = True
     """Whether no sessions are held on bank holidays and extra closures."""
+    bookable_ahead: Share = 1.0
+    """Most of a day's time that steps with ``notice`` may book ahead; the rest is for the day."""
     cost: MoneyPerHour = 0.0
     """Cost of one contracted hour."""
     protects: Annotated[dict[Name, Protected], Field(max_length=50)] = {}

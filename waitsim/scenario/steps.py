@@ -1,6 +1,6 @@
 """The steps of a pathway, as a scenario says them."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -22,7 +22,9 @@ from waitsim.scenario.quantities import (
     Span,
     Then,
 )
+from waitsim.scenario.units import MINUTES
 
+YEAR: Final = MINUTES["year"]
 ContactMinutes = Annotated[float, TIME.within(least=0, most=7 * 1440)]
 
 
@@ -75,6 +77,11 @@ class Contact(Listed):
     """Further minutes around a contact that takes place: preparing, scoring, writing reports."""
     dna: Dna | None = None
     """Missed contacts; none are missed if left out."""
+    notice: Annotated[float, TIME.within(least=0, most=2 * YEAR)] = 0.0
+    """Whole days between booking a first contact and the contact itself.
+
+    If left out, first contacts are not booked ahead: each day's time goes to those then waiting.
+    """
     extra_slots: PerWeek = 0.0
     """Contacts bought on top of staff time: a waiting-list initiative or outsourcing."""
     extra_slot_price: Money = 0.0

@@ -6,6 +6,7 @@ from typing import Final, TypeAlias
 
 from waitsim.records import BUILT_IN_ENDS
 from waitsim.scenario.choosing_checks import choice_findings, choice_structure
+from waitsim.scenario.diaries import diary_findings, diary_structure
 from waitsim.scenario.differing import blamed
 from waitsim.scenario.figures import shown
 from waitsim.scenario.grouping import group_findings, pathway_findings
@@ -69,6 +70,7 @@ def _all_findings(
     yield from choice_findings(scenario, absent)
     yield from name_findings(scenario)
     yield from _school(scenario, absent)
+    yield from diary_findings(scenario)
 
 
 def structure(scenario: Scenario) -> dict[str, object]:
@@ -111,7 +113,7 @@ def structure(scenario: Scenario) -> dict[str, object]:
             if isinstance(step, Course):
                 fixed[f"{at}.steps.{key}.follow_ups"] = step.follow_ups
         fixed |= onward_structure(at, pathway) | choice_structure(at, pathway)
-    return fixed
+    return {**fixed, **diary_structure(scenario)}
 
 
 def _shares(groups: Mapping[str, Mapping[str, float]]) -> object:

@@ -4,6 +4,7 @@ from waitsim.engine.kernel.agenda import note, pop_today, push_today, stamp
 from waitsim.engine.kernel.arrivals import open_lists, receive
 from waitsim.engine.kernel.choosing import advertise
 from waitsim.engine.kernel.compiling import compiled
+from waitsim.engine.kernel.diary import book_ahead, keep_appointments, open_diary
 from waitsim.engine.kernel.ends import leave, say_running
 from waitsim.engine.kernel.leaving import next_is_watched
 from waitsim.engine.kernel.purses import begin_sessions, end_sessions
@@ -96,8 +97,12 @@ def live_day(m: Plan, w: World, d: Supply, day: int) -> None:
         if (entry >> PHASE_SHIFT) & 15 == SESSION:
             use_extra_slots(m, w, d.extra[day], minute)
             begin_sessions(m, w, d)
+            if len(w.diary) > 0:
+                keep_appointments(m, w, minute)
             hold_sessions(m, w, d, minute)
             end_sessions(m, w, d)
+            if len(w.diary) > 0:
+                book_ahead(m, w, d, minute)
         else:
             go_on(m, w, entry & REFERRAL_MASK, minute)
 
@@ -160,6 +165,8 @@ def live(
 ) -> None:
     """Lives through the run and counts what happens day by day (S01)."""
     open_lists(m, w, o)
+    if len(w.diary) > 0:
+        open_diary(m, w, d)
     for day in range(w.state[DAYS]):
         live_day(m, w, d, day)
         tally(m, w, tallies, dates, kept)

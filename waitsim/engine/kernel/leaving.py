@@ -82,5 +82,5 @@ def remove_from_list(m: Plan, w: World, i: int, minute: int, target: int) -> boo
 
     True if it has yet to enter that step, with ``steps.enter``.
     """
-    take_off(w, i)
+    take_off(m, w, i)
     return send(m, w, i, minute, target)

@@ -5,11 +5,13 @@ only end. From an eager list they are taken off in the minute itself: ``watch`` 
 of what will happen to those who are on such lists, in order of minute and phase (S34).
 """
 
+from waitsim.engine.kernel.appointments import strike_out
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import leave
 from waitsim.engine.kernel.heaps import alone, cut, meld, without
 from waitsim.engine.kernel.state import (
     AGAIN,
+    BOOKED_FOR,
     BY_PRIORITY,
     DAYS,
     EAGER,
@@ -64,11 +66,14 @@ def call(w: World, line: int) -> None:
 
 
 @compiled
-def take_off(w: World, i: int) -> None:
+def take_off(m: Plan, w: World, i: int) -> None:
     """Takes a referral off its eager list, wherever it stands or if it pauses (S34)."""
     unwatch(w, i)
-    if w.r[i, AGAIN] > 0:
+    if w.r[i, BOOKED_FOR] > 0:
+        strike_out(m, w, i)
+    elif w.r[i, AGAIN] > 0:
         w.r[i, AGAIN] = 0
+        w.r[i, BOOKED_FOR] = 0
     else:
         line = w.r[i, LIST]
         w.line[line, ROOT] = cut(w.turn, w.line[line, ROOT], i)

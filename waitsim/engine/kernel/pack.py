@@ -15,7 +15,9 @@ from waitsim.engine.kernel.state import (
     LOCAL,
     NEXT_IN_DAY,
     NONE,
+    NOTICE,
     OVERRUN,
+    QUOTA,
     REPLICATION,
     RING,
     ROOM,
@@ -177,6 +179,7 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, room: Room
     for column, values in enumerate(columns):
         line[:, column] = values
     line[:, ROOT] = NONE
+    line[:, NOTICE], line[:, QUOTA] = t.list_notice, t.list_booked
     place = np.zeros((FREE + 1, len(t.step_kind)), dtype=np.int64)
     place[FREE] = t.places[0]
     state = np.zeros(CELLS, dtype=np.int64)
@@ -197,6 +200,7 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, room: Room
         today=np.zeros(made + 1, dtype=np.int64),
         staff=np.zeros((OVERRUN + 1, len(t.purse_group)), dtype=np.int64),
         place=place,
+        diary=_empty_diary(t),
         state=state,
         rows=np.zeros((room.rows, len(EVENT_COLUMNS)), dtype=np.int64),
     )
@@ -210,6 +214,15 @@ def first_notices(t: Tables) -> Ints:
     return notices
 
 
+def _empty_diary(t: Tables) -> Ints:
+    """A diary without appointments."""
+    days = len(t.bookable)
+    ends = np.full((days, 2), NONE)
+    epochs = t.epoch_of_day[:days, None]
+    columns = (ends, epochs, t.bookable, np.zeros_like(t.bookable), t.bookable_next)
+    return np.concatenate(columns, axis=1, dtype=np.int64)
+
+
 def pack_supply(t: Tables, received: Ints) -> Supply:
     """What each day brings, with the referrals received."""
     return Supply(
@@ -218,6 +231,7 @@ def pack_supply(t: Tables, received: Ints) -> Supply:
         extra=t.extra_slots,
         pool_start=t.pool_start,
         pool_list=t.pool_list,
+        notices=t.notices,
         received=received,
     )
 

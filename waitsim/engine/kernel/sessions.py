@@ -25,6 +25,7 @@ from waitsim.engine.kernel.state import (
     NEED_TO,
     NEW_LIST,
     NONE,
+    NOTICE,
     OPEN,
     PATHWAY,
     REBOOK,
@@ -136,7 +137,8 @@ def next_in_pool(m: Plan, w: World, lists: Ints, minute: int) -> int:
 @compiled
 def hold_round(m: Plan, w: World, d: Supply, minute: int) -> None:
     """Staff see who is next, pool by pool, until every list is empty or closed (S09)."""
-    w.line[:, OPEN] = 1
+    for line in range(len(w.line)):
+        w.line[line, OPEN] = 0 if w.line[line, NOTICE] > 0 else 1  # S38
     for pool in range(len(d.pool_start) - 1):
         lists = d.pool_list[d.pool_start[pool] : d.pool_start[pool + 1]]
         while True:

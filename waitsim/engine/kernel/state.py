@@ -34,7 +34,12 @@ CAME: Final = 24  # how it came about
 CHILD_FIRST: Final = 25  # the child's first referral
 NEXT_OF_CHILD: Final = 26
 AGAIN: Final = 27  # minute and phase of rejoining an eager list after a pause; else 0
-VISITS: Final = 28
+BOOKED_FOR: Final = 28  # day of its appointment, counted from 1; 0 for none, or PUT_OFF
+BOOKED_ON: Final = 29
+BOOKED_AS: Final = 30  # situation that the appointment's minutes are those of
+AHEAD: Final = 31  # whose appointment was made next for the same day
+SOONER: Final = 32  # whose was made before
+VISITS: Final = 33
 
 # Columns of the table of turns, apart because lists are gone through more than referrals.
 KEY: Final = 0
@@ -90,7 +95,16 @@ LEAVING: Final = 3
 EAGER: Final = 4
 ROOT: Final = 5
 OPEN: Final = 6  # 1 where the list may still be served today
-ASIDE: Final = 7  # minutes of each group set aside for the list today, from here on
+NOTICE: Final = 7  # days between booking and contact
+QUOTA: Final = 8  # how many more the opening list has booked, or UNSTATED
+ASIDE: Final = 9  # minutes of each group set aside for the list today, from here on
+
+# Columns of the diary; from the fourth on, by purse, minutes that can still be booked, those set
+# aside for a later day, and which day comes next.
+FIRST: Final = 0
+LAST: Final = 1
+THEN: Final = 2  # epoch of the day
+BOOKABLE: Final = 3
 
 # Columns of the table of advertised waits.
 ADVERTISES: Final = 0  # 1 where anyone looks at it
@@ -159,9 +173,11 @@ VARIANTS: Final = 11  # rows of the tables of steps for each epoch
 FURTHER: Final = 12  # further referrals there should be so far
 ROOM: Final = 13  # how many of them there is room for
 WATCHED: Final = 14  # first of those on eager lists to whom something will happen
-CELLS: Final = 15
+LATEST: Final = 15  # last day with an appointment so far
+CELLS: Final = 16
 
 NONE: Final = -1
+PUT_OFF: Final = -1
 MINUTE_SHIFT: Final = 36
 PHASE_SHIFT: Final = 32
 PHASE_BITS: Final = 4
@@ -245,6 +261,8 @@ class World(NamedTuple):
     """Minutes of groups by use today, then of purses: in hand and so on: (row, purse)."""
     place: Ints
     """Extra slots by use today, then free places: (4, step)."""
+    diary: Ints
+    """(day, column); no days where nothing is booked ahead"""
     state: Ints
     rows: EventArray
     """Events of today."""
@@ -258,6 +276,7 @@ class Supply(NamedTuple):
     extra: Ints
     pool_start: Ints
     pool_list: Ints
+    notices: Ints
     received: Ints
     """Referrals: (day, pathway)."""
 

@@ -12,6 +12,7 @@ from waitsim.engine.kernel.state import (
     AGES_OUT,
     ATTEMPTS,
     BEGIN,
+    BOOKED_FOR,
     BY_CLOCK,
     CAME,
     CHOICE_FROM,
@@ -47,6 +48,7 @@ from waitsim.engine.kernel.state import (
     ON_GOING,
     ON_GOING_TO,
     PHASE_BITS,
+    PUT_OFF,
     REJOIN,
     ROUTE_FROM,
     ROUTE_TO,
@@ -159,7 +161,9 @@ def rejoin(m: Plan, w: World, i: int, minute: int) -> None:
     if w.r[i, LEAVE_AT] <= minute:
         leave(m, w, i)
         return
-    if m.step[situation(w, i), w.r[i, STEP], TO_BACK]:
+    if w.r[i, BOOKED_FOR] == PUT_OFF:
+        w.r[i, BOOKED_FOR] = 0
+    elif m.step[situation(w, i), w.r[i, STEP], TO_BACK]:
         w.r[i, SINCE] = minute
     insert(w, i)
 
@@ -245,6 +249,6 @@ def act_on_list(m: Plan, w: World) -> None:
         w.r[i, AGAIN] = 0
         rejoin(m, w, i, minute)
         return
-    take_off(w, i)
+    take_off(m, w, i)
     if depart(m, w, i, minute):
         enter(m, w, i, minute)

@@ -4,8 +4,17 @@ from simpy import AnyOf, Event
 
 from waitsim.engine.moments import ARRIVAL, ONWARD
 from waitsim.engine.reference.ends import end, end_wait, is_waiting, leave, stop_clocks
-from waitsim.engine.reference.waiting import join, leaving_moment, queue
-from waitsim.engine.reference.world import Moment, Referral, Story, Turn, World
+from waitsim.engine.reference.waiting import join, leaving_moment, queue, strike_out
+from waitsim.engine.reference.world import (
+    CAME,
+    MISSED_IT,
+    PUT_OFF,
+    Moment,
+    Referral,
+    Story,
+    Turn,
+    World,
+)
 from waitsim.records import ATTENDED, END_NOT_BROUGHT, LEFT, MISSED, WAITED
 from waitsim.rules import questions
 
@@ -48,14 +57,19 @@ def await_turns(world: World, referral: Referral, line: int, leave_at: int) -> S
         turn = queue(world, referral, line)
         yield AnyOf(world.env, (turn.called, leaves, withdrawn))
         referral.turn = None
-        if turn.called.triggered and not turn.called.value:
+        if turn.called.triggered and turn.called.value == CAME:
             return True
         if not is_waiting(referral):
             return False
         if not turn.called.triggered:
             turn.gone = True
+            strike_out(world, turn)
             leave(world, referral)
             return False
+        if turn.called.value == PUT_OFF:
+            if not (yield from pause(world, referral, leaves, 0)):
+                return False
+            continue
         e, attempt = world.situation(referral), referral.attempts - 1
         if referral.misses >= t.most_missed[e, s] or not questions.is_rebooked(
             referral.who,
@@ -67,16 +81,24 @@ def await_turns(world: World, referral: Referral, line: int, leave_at: int) -> S
             end_wait(world, referral, LEFT)
             end(world, referral, int(t.end_base[referral.pathway]) + END_NOT_BROUGHT)
             return False
-        after = int(t.rebook_after[e, s])
-        back = Moment(world.env, world.now + after, ARRIVAL if after else ONWARD, referral.index)
-        yield AnyOf(world.env, (back, leaves, withdrawn))
-        if not is_waiting(referral):
-            return False
-        if not back.processed:
-            leave(world, referral)
+        if not (yield from pause(world, referral, leaves, int(t.rebook_after[e, s]))):
             return False
         if t.rebook_to_back[world.situation(referral), s]:
             referral.since = world.now
+
+
+def pause(world: World, referral: Referral, leaves: Event, minutes: int) -> Story:
+    """Passes the time until a referral rejoins its list; False if it leaves first (S11)."""
+    phase = ARRIVAL if minutes else ONWARD
+    back = Moment(world.env, world.now + minutes, phase, referral.index)
+    assert referral.withdrawn is not None
+    yield AnyOf(world.env, (back, leaves, referral.withdrawn))
+    if not is_waiting(referral):
+        return False
+    if not back.processed:
+        leave(world, referral)
+        return False
+    return True
 
 
 def attend(world: World, turn: Turn) -> bool:
@@ -98,5 +120,5 @@ def attend(world: World, turn: Turn) -> bool:
         world.note(referral, ATTENDED, referral.sessions)
         if referral.sessions == 1:
             stop_clocks(world, referral)
-    turn.called.succeed(missed)
+    turn.called.succeed(MISSED_IT if missed else CAME)
     return not missed

@@ -2,6 +2,7 @@
 
 from waitsim.engine.reference.choosing import count_completed
 from waitsim.engine.reference.onward import re_refer
+from waitsim.engine.reference.waiting import strike_out
 from waitsim.engine.reference.world import Referral, World
 from waitsim.records import END_LEFT, ENDED, LEFT, NEVER, STOPPED, VOIDED, WAITED
 from waitsim.rules import questions
@@ -69,6 +70,7 @@ def remove_from_list(world: World, referral: Referral, target: int) -> None:
     assert referral.withdrawn is not None
     if referral.turn is not None:
         referral.turn.gone = True
+        strike_out(world, referral.turn)
         referral.turn = None
     end_wait(world, referral, LEFT)
     send(world, referral, target)

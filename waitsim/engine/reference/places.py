@@ -8,7 +8,7 @@ from simpy import AnyOf, Event
 from waitsim.engine.moments import RELEASE
 from waitsim.engine.reference.ends import end_wait, leave
 from waitsim.engine.reference.waiting import head, join, leaving_moment, queue
-from waitsim.engine.reference.world import Moment, Referral, Story, World
+from waitsim.engine.reference.world import CAME, Moment, Referral, Story, World
 from waitsim.model.tables import PLACE
 from waitsim.records import PLACED, RELEASED, WAITED
 
@@ -58,7 +58,7 @@ def fill_places(world: World, s: int) -> None:
         end_wait(world, turn.referral, WAITED)
         world.free[s] -= 1
         world.note(turn.referral, PLACED, 0)
-        turn.called.succeed(False)
+        turn.called.succeed(CAME)
 
 
 def change_places(world: World, day: int) -> None:

@@ -8,6 +8,7 @@ from simpy import Event
 from waitsim.engine.moments import CHANGE, SESSION, in_order
 from waitsim.engine.reference.arrivals import begin, receive
 from waitsim.engine.reference.choosing import advertise
+from waitsim.engine.reference.diary import book_ahead, keep_appointments, open_diary
 from waitsim.engine.reference.hand import Hand
 from waitsim.engine.reference.opening import open_lists
 from waitsim.engine.reference.places import change_places
@@ -27,19 +28,26 @@ from waitsim.rules.tallies import tally_events, tally_groups
 
 def days(world: World) -> Generator[Event, object, None]:
     """Each day: changed places, the day's referrals, and its sessions (S01)."""
+    ahead = len(world.t.notices) > 0
     for day in range(world.t.days):
         midnight = day * MINUTES_PER_DAY
         yield Moment(world.env, midnight, CHANGE, 0)
         if day % 7 == 0:
             advertise(world)
         change_places(world, day)
+        if ahead and day == 0:
+            open_diary(world)
         for referral in receive(world, day):
             world.env.process(begin(world, referral))
         yield Moment(world.env, midnight + SESSION_MINUTE, SESSION, 0)
         use_extra_slots(world, day)
         hand = Hand(world, day)
+        if ahead:
+            keep_appointments(world, hand, day)
         hold_sessions(world, hand)
         hand.close()
+        if ahead:
+            book_ahead(world, day)
 
 
 def close(world: World) -> None:

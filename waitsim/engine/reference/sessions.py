@@ -28,7 +28,10 @@ def use_extra_slots(world: World, day: int) -> None:
 
 
 def hold_sessions(world: World, hand: Hand) -> None:
-    """The minutes in hand go to the lists, in one round or two (S09, S23)."""
+    """The minutes in hand go to the lists, in one round or two (S09, S23).
+
+    Lists with a notice take no part: their contacts are booked ahead (S38).
+    """
     hold_round(world, hand)
     if hand.lend():
         hold_round(world, hand)
@@ -38,7 +41,7 @@ def hold_round(world: World, hand: Hand) -> None:
     """Staff see who is next, pool by pool, until every list is empty or closed (S09)."""
     t = world.t
     for first, last in zip(t.pool_start[:-1], t.pool_start[1:], strict=True):
-        waiting = {int(line) for line in t.pool_list[first:last]}
+        waiting = {int(line) for line in t.pool_list[first:last] if not t.list_notice[line]}
         while heads := [(h, line) for line in waiting if (h := head(world, line))]:
             turn, line = min(heads)
             wanted = needs(world, turn.referral)

@@ -5,7 +5,8 @@ import heapq
 from simpy import Event
 
 from waitsim.engine.moments import REMOVAL
-from waitsim.engine.reference.world import Moment, Referral, Turn, World
+from waitsim.engine.reference.world import Moment, Purses, Referral, Turn, World
+from waitsim.model.tables import Tables
 from waitsim.records import JOINED, MINUTES_PER_DAY, NEVER
 from waitsim.rules import questions
 from waitsim.rules.leaving import CONSTANT
@@ -61,3 +62,26 @@ def head(world: World, line: int) -> Turn | None:
     while turns and turns[0].gone:
         heapq.heappop(turns)
     return turns[0] if turns else None
+
+
+def strike_out(world: World, turn: Turn) -> None:
+    """Frees the minutes of an appointment that will not be kept, if there is one (S38)."""
+    day = turn.booked_for
+    if day is None:
+        return
+    world.diary.days[day].remove(turn)
+    turn.booked_for = None
+    for purse, minutes in turn.room.items():
+        world.diary.room[day][purse] += minutes
+
+
+def room_needed(t: Tables, day: int, referral: Referral, line: int) -> Purses:
+    """All minutes of each purse for a referral's contact on a day to come (S23, S38)."""
+    e, s = t.epoch_of_day[day], referral.step
+    row = e * t.variants + referral.variant
+    return {
+        int(t.purse_of[e, line, t.need_group[k]]): int(
+            t.need_minutes[row, k] + t.need_admin[row, k]
+        )
+        for k in range(t.need_start[s], t.need_start[s + 1])
+    }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Final, cast
 
 from simpy import Environment, Event
 from simpy.events import EventPriority
@@ -12,6 +12,14 @@ from waitsim.engine.reference.staffing import offered_by_luck
 from waitsim.model.tables import Tables
 from waitsim.records import MINUTES_PER_DAY, NEVER, Tallies
 from waitsim.rules import questions
+
+Purses = dict[int, int]
+"""Minutes by purse."""
+
+CAME: Final = 0
+MISSED_IT: Final = 1
+PUT_OFF: Final = 2
+"""How it went when a referral's turn was called."""
 
 Story = Generator[Event, object, bool]
 """What a referral does next; True when it ends where it may go on to another step."""
@@ -69,13 +77,28 @@ class Referral:
 
 @dataclass(order=True)
 class Turn:
-    """A referral's turn on a list; ``called`` succeeds with whether the contact was missed."""
+    """A referral's turn on a list; ``called`` succeeds with how it went."""
 
     key: int
     index: int
     referral: Referral = field(compare=False)
     called: Event = field(compare=False)
     gone: bool = field(default=False, compare=False)
+    booked_for: int | None = field(default=None, compare=False)
+    """Day of its appointment, if it has one."""
+    booked_on: int = field(default=0, compare=False)
+    room: Purses = field(default_factory=dict, compare=False)
+    """Minutes kept for the appointment."""
+
+
+class Diary:
+    """Appointments of the days to come, and the minutes left for more (S38)."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.days: list[list[Turn]] = [[] for _ in tables.bookable]
+        self.room: list[list[int]] = tables.bookable.tolist()
+        self.aside: list[list[int]] = [[0] * len(room) for room in self.room]
+        """Minutes set aside on each day for an appointment on a later one."""
 
 
 @dataclass
@@ -110,6 +133,7 @@ class World:
         looked_at = sorted({int(line) for line in tables.choice_list if line >= 0})
         waits = {line: int(tables.first_wait[line]) for line in looked_at}
         self.notices = {line: Notice(wait, wait) for line, wait in waits.items()}
+        self.diary = Diary(tables)
 
     @property
     def now(self) -> int:
