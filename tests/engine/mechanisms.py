@@ -46,6 +46,7 @@ from waitsim.records import (
     VOIDED,
     WAITED,
 )
+from waitsim.rules.demand import REGULAR
 from waitsim.rules.disciplines import DISCIPLINES
 from waitsim.rules.durations import EXPONENTIAL, FIXED, LOGNORMAL, UNIFORM, WEIBULL
 from waitsim.rules.staff_time import CARRIED, LOST_UNUSED
@@ -138,6 +139,8 @@ MECHANISMS = frozenset(
         "groups of a pathway's own",
         *(f"step differs by {name}" for name in ("priority", "group", "age")),
         "several differences at once",
+        # S21.
+        *(f"demand: {name}" for name in ("over-dispersed", "regular", "batches", "by the hour")),
         # Further referrals of a child.
         "referred on, on entering",
         "referred on, on going on",
@@ -167,6 +170,7 @@ def mechanisms(case: Case, model: Model, block: Block) -> set[str]:
         *_of_purses(model, rows, block),
         *_of_staffing(case, model, block),
         *_of_groups(case, model, rows),
+        *_of_demand(model, rows),
         *_of_further_referrals(model, rows),
         *_of_choices(model, rows),
         *diary_mechanisms(model, by_referral(rows)),
@@ -430,3 +434,18 @@ def _of_choices(model: Model, rows: list[Event]) -> Iterator[str]:
             known = row.minute // (7 * DAY) > first // (7 * DAY)
             by = "by the wait of those seen" if known else "before anyone was seen"
             yield f"another provider chosen {by}"
+
+
+def _of_demand(model: Model, rows: list[Event]) -> Iterator[str]:
+    t = model.tables
+    for row in rows:
+        if row.kind == REFERRED and row.detail == 0:
+            place = (t.epoch_of_day[row.minute // DAY], row.pathway)
+            if t.demand_ratio[place] > 1:
+                yield "demand: over-dispersed"
+            if t.demand_kind[place] == REGULAR:
+                yield "demand: regular"
+            if t.demand_batch[place] > 1:
+                yield "demand: batches"
+            if t.demand_hours[place].any():
+                yield "demand: by the hour"

@@ -56,6 +56,7 @@ LEAVING: tuple[Any, ...] = (
 )
 
 
+BATCHES = {"pattern": "regular", "batch": 2}
 SHARES = {
     "deprivation": {"most": 0.3, "middle": 0.5, "least": 0.2},
     "sex": {"f": 0.5, "m": 0.5},
@@ -357,6 +358,8 @@ def _referrals(d: _Choices, quiet: bool) -> Tree:
         "days": d.one("every", "working", "school"),
         "growth": d.one(0, 0, 0.1, -0.3),
         "season": d.one([1] * 12, [2, 0] * 6),
+        "hours": d.one([], [], "9-17", [0] * 8 + [5, 1] + [0] * 14),
+        **d.one({}, {}, {"variance_to_mean": 4}, {"batch": 3}, {"pattern": "regular"}, BATCHES),
     }
 
 

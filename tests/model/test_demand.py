@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from waitsim.model.build import mark_epochs
-from waitsim.model.demand import empty_months, referral_floors, referral_means
+from waitsim.model.demand import empty_months, referral_means
 from waitsim.model.index import split_epochs
+from waitsim.model.patterns import none_on
 from waitsim.model.tables import Floats
 from waitsim.scenario.schema import Scenario
 
@@ -101,7 +102,12 @@ def test_more_than_500_referrals_a_day_are_refused(make: Make, clinic: dict[str,
 
 def test_the_floor_is_the_chance_of_no_referral() -> None:
     means = np.array([[0.0, 1.5], [500.0, 1.5]])
-    floors = referral_floors(means)
+    floors = none_on(means, np.ones_like(means))
     assert floors[0, 0] == 1
     assert floors == pytest.approx(np.exp(-means), rel=1e-15)
     assert floors[0, 1] == floors[1, 1] == pytest.approx(math.exp(-1.5), rel=1e-15)
+
+
+def test_the_chance_of_none_is_that_of_a_negative_binomial_count_where_demand_varies_more() -> None:
+    chances = none_on(np.array([[2.0, 2.0]]), np.array([[2.0, 5.0]]))
+    assert chances[0] == pytest.approx([0.25, 5**-0.5], rel=1e-14)

@@ -17,7 +17,7 @@ from waitsim.model.capacity import (
 )
 from waitsim.model.choosing import choice_tables, chosen_routes
 from waitsim.model.clocks import clock_tables
-from waitsim.model.demand import months_of, referral_floors, referral_means
+from waitsim.model.demand import months_of, referral_means
 from waitsim.model.diary import diary_tables
 from waitsim.model.groups import group_tables
 from waitsim.model.index import Epoch, Index, first_step, index_names, split_epochs
@@ -26,6 +26,7 @@ from waitsim.model.lists import list_tables, pool_tables
 from waitsim.model.naming import name_parts
 from waitsim.model.onward import onward_tables
 from waitsim.model.opening import longest_wait_weeks, opening_tables
+from waitsim.model.patterns import pattern_tables
 from waitsim.model.people import people_tables
 from waitsim.model.purses import purse_tables
 from waitsim.model.routing import need_tables, reachable, route_tables
@@ -134,8 +135,7 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
         first_step=_whole(index.step(p, first_step(part)) for p, part in run.pathways.items()),
         **people_tables(run)._asdict(),
         **group_tables(run)._asdict(),
-        referral_mean=means,
-        referral_floor=referral_floors(means),
+        **pattern_tables(epochs, means)._asdict(),
         step_kind=_whole(KIND_NUMBERS[part.kind] for part in parts),
         step_pathway=_whole(index.step_pathway),
         step_key=_step_keys(index),

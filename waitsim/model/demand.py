@@ -12,7 +12,6 @@ from waitsim.model.calendar import DayMarks
 from waitsim.model.index import Epoch
 from waitsim.model.tables import Flags, Floats
 from waitsim.rules.limits import POISSON_MEAN_MOST
-from waitsim.rules.portable import exp
 from waitsim.scenario.referring import Referrals
 
 _GROWTH_DIGITS: Final = 28
@@ -79,13 +78,6 @@ def referral_means(epochs: Sequence[Epoch], marks: Sequence[DayMarks]) -> Floats
                     offset = (run.start - month.first).days
                     means[days, p] = whole[days.start + offset : days.stop + offset] * mean
     return means
-
-
-def referral_floors(means: Floats) -> Floats:
-    """exp(-mean) of each day, bit-equal on every platform: (day, pathway)."""
-    values, places = np.unique(means, return_inverse=True)
-    floors = np.array([exp(-float(value)) for value in values])
-    return floors[places].reshape(means.shape)
 
 
 def eligible_days(referrals: Referrals, marks: DayMarks) -> Flags:

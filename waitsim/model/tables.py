@@ -81,8 +81,18 @@ class Tables(NamedTuple):
     """What each such age adds; 0 where ages make no difference: (pathway,)."""
     referral_mean: Floats
     """Mean referrals on each day: (day, pathway)."""
+    referral_before: Floats
+    """Mean referrals, or batches of them, on all days before: (day, pathway)."""
+    demand_kind: Ints
+    """Kind of pattern in which referrals come: (epoch, pathway)."""
+    demand_batch: Ints
+    """Referrals that come at once: (epoch, pathway)."""
+    demand_ratio: Floats
+    """Variance over mean of a day's count: (epoch, pathway)."""
+    demand_hours: Floats
+    """Cumulative shares of the hours of the day; zeros if all are alike: (epoch, pathway, 24)."""
     referral_floor: Floats
-    """exp(-mean), worked out to the last bit alike everywhere: (day, pathway)."""
+    """Chance that none come on a day, to the last bit alike everywhere: (day, pathway)."""
 
     # Steps; (step,) or (situation, step).
     step_kind: Ints

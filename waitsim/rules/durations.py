@@ -107,6 +107,34 @@ def poisson_count(mean: float, exp_minus_mean: float, u: float) -> int:
 
 
 @rule
+def negative_binomial_count(mean: float, ratio: float, none: float, u: float) -> int:
+    """A negative binomial count by inversion; with the same draw it never falls as the mean rises.
+
+    Args:
+        mean: 0 to 500.
+        ratio: variance over mean, above 1 and up to 100.
+        none: ratio ** (-mean / (ratio - 1)), the chance of none, worked out once by the caller.
+        u: the draw, from 0 up to but not including 1; held to 1 - 2**-40 at most.
+    Raises:
+        ValueError: if the mean is outside its range.
+    Source: Johnson, Kemp and Kotz (2005), "Univariate Discrete Distributions", 5.1.
+    """
+    if not 0.0 <= mean <= POISSON_MEAN_MOST:
+        raise ValueError("the mean of a count must be 0 to 500")
+    held = min(u, _POISSON_DRAW_MOST)
+    size, stays = mean / (ratio - 1.0), 1.0 - 1.0 / ratio
+    last = int(mean + 40.0 * math.sqrt(mean * ratio) + 60.0 * ratio)
+    count = 0
+    term = none
+    reached = term
+    while held >= reached and count < last:
+        term *= stays * (size + count) / (count + 1.0)
+        count += 1
+        reached += term
+    return count
+
+
+@rule
 def pick(shares: NDArray[np.float64], start: int, stop: int, u: float) -> int:
     """Which of the entries start to stop - 1 the draw falls in, counted from start.
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from waitsim.records import MINUTES_PER_DAY, NEVER
+from waitsim.records import NEVER
 from waitsim.rules import streams
 from waitsim.rules.draws import philox, uniform
 from waitsim.rules.durations import duration_minutes, leaving_minute, pick, poisson_count
@@ -33,8 +33,13 @@ def _answer(who: Who, purpose: int, step_key: int, occurrence: int) -> float:
 @rule
 def referral_count(who: Who, day: int, mean: float, exp_minus_mean: float) -> int:
     """Referrals received on a day; the number in ``who`` is not looked at."""
-    u = uniform(who[0], who[1], who[2], stream(streams.REFERRALS, 0), day, 0)
-    return poisson_count(mean, exp_minus_mean, u)
+    return poisson_count(mean, exp_minus_mean, count_draw(who, day))
+
+
+@rule
+def count_draw(who: Who, day: int) -> float:
+    """The draw that says how many are referred on a day; ``who`` is as for `referral_count`."""
+    return uniform(who[0], who[1], who[2], stream(streams.REFERRALS, 0), day, 0)
 
 
 @rule
@@ -44,9 +49,9 @@ def referral_number(day: int, k: int) -> int:
 
 
 @rule
-def minute_of_day(who: Who) -> int:
-    """Minute of the day in which a referral arrives, 0 to 1439, all alike."""
-    return int(_answer(who, streams.MINUTE, 0, 0) * MINUTES_PER_DAY)
+def minute_draw(who: Who) -> float:
+    """The draw that says when on its day a referral arrives."""
+    return _answer(who, streams.MINUTE, 0, 0)
 
 
 @rule

@@ -1,11 +1,25 @@
 """How many are referred and when, as a scenario says it."""
 
+import re
 from typing import Annotated, Literal, Self
 
 from pydantic import model_validator
 
 from waitsim.scenario.part import Part, PartError, twelve_faults
-from waitsim.scenario.quantities import NUMBER, Growth, PerWeek
+from waitsim.scenario.quantities import NUMBER, WHOLE, Growth, PerWeek, Single
+
+
+def opening_hours(text: str) -> list[str]:
+    """Weights of the hours of the day for a text such as "9-17"; what is no such text stays one."""
+    found = re.fullmatch(r"([0-9]{1,2}) *(?:-|to) *([0-9]{1,2})", text)
+    if not found or not 0 <= int(found[1]) < int(found[2]) <= 24:
+        return [text]
+    return ["1" if int(found[1]) <= hour < int(found[2]) else "0" for hour in range(24)]
+
+
+Hours = Annotated[
+    tuple[Annotated[float, NUMBER.within(least=0, most=1e6)], ...], Single(opening_hours)
+]
 
 
 class Referrals(Part):
@@ -22,6 +36,33 @@ class Referrals(Part):
 
     A month's referrals are its rate times its weeks, spread evenly over those of its days.
     """
+    pattern: Literal["random", "regular"] = "random"
+    """Whether referrals come at random, or evenly spaced."""
+    variance_to_mean: Annotated[float, NUMBER.within(least=1, most=100)] = 1.0
+    """Variance of a day's count over its mean: 1 is Poisson, 2 twice as variable."""
+    batch: Annotated[int, WHOLE.within(least=1, most=500)] = 1
+    """Referrals that come together, in one minute; the batches come by the pattern."""
+    hours: Hours = ()
+    """Twenty-four weights of the hours of the day, midnight first, or opening hours such as 9-17.
+
+    If left out, referrals come at any minute alike.
+    """
+
+    @model_validator(mode="after")
+    def _is_a_pattern(self) -> Self:
+        faults = []
+        if self.hours and (len(self.hours) != 24 or not sum(self.hours)):
+            message = "give opening hours such as 9-17, or 24 weights that are not all 0."
+            faults.append(("hours", message))
+        if self.variance_to_mean > 1 and self.pattern == "regular":
+            message = "referrals that are evenly spaced do not vary. Remove one of the two."
+            faults.append(("variance_to_mean", message))
+        if self.variance_to_mean > 1 and self.batch > 1:
+            message = "give either the variance or the size of batches, which makes its own."
+            faults.append(("variance_to_mean", message))
+        if faults:
+            raise PartError(faults)
+        return self
 
     @model_validator(mode="after")
     def _season_averages_one(self) -> Self:

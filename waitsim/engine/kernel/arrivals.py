@@ -12,6 +12,7 @@ from waitsim.engine.kernel.state import (
     CLOCK_START,
     CLOCK_TO,
     DAY,
+    EPOCH,
     EVERY,
     FALL_DUE,
     FIRST_STEP,
@@ -35,6 +36,7 @@ from waitsim.engine.kernel.state import (
     SINCE,
     STEP,
     VISITS,
+    Demand,
     Opening,
     Plan,
     Supply,
@@ -42,32 +44,37 @@ from waitsim.engine.kernel.state import (
 )
 from waitsim.engine.kernel.steps import lasting, patience
 from waitsim.engine.moments import ARRIVAL, RELEASE
-from waitsim.model.tables import CASELOAD, COURSE, PLACE, REVIEW, Floats, Ints
+from waitsim.model.tables import CASELOAD, COURSE, PLACE, REVIEW, Ints
 from waitsim.records import JOINED, MINUTES_PER_DAY, REFERRED
 from waitsim.rules import questions
+from waitsim.rules.demand import day_count, minute_of_arrival
 
 
 @compiled
-def count_referrals(
-    mean: Floats, floor: Floats, keys: Ints, luck: tuple[int, int], counts: Ints
-) -> None:
-    """Writes down the referrals of each pathway on each day: (day, pathway) (S02)."""
-    for day in range(mean.shape[0]):
-        for p in range(mean.shape[1]):
-            if mean[day, p] > 0.0:
-                who = (luck[0], luck[1], keys[p], 0)
-                counts[day, p] = questions.referral_count(who, day, mean[day, p], floor[day, p])
+def count_referrals(x: Demand, luck: tuple[int, int], counts: Ints) -> None:
+    """Writes down the referrals of each pathway on each day: (day, pathway) (S02, S21)."""
+    for day in range(x.mean.shape[0]):
+        e = x.epoch[day]
+        for p in range(x.mean.shape[1]):
+            who = (luck[0], luck[1], x.keys[p], 0)
+            pattern = (x.kind[e, p], x.batch[e, p], x.ratio[e, p])
+            mean = x.mean[day, p] / x.batch[e, p]
+            floor, before = x.floor[day, p], x.before[day, p]
+            counts[day, p] = day_count(who, day, pattern, mean, floor, before)
 
 
 @compiled
-def receive(m: Plan, w: World, d: Supply) -> None:
-    """Makes the day's referrals and gives each its minute (S02)."""
-    day = w.state[DAY]
+def receive(m: Plan, w: World, d: Supply, x: Demand) -> None:
+    """Makes the day's referrals and gives each its minute (S02, S21)."""
+    day, e = w.state[DAY], w.state[EPOCH]
     for p in range(len(m.path)):
         for k in range(d.received[day, p]):
             number = questions.referral_number(day, k)
-            who = (w.state[SEED], w.state[REPLICATION], m.path[p, OWNER_KEY], number)
-            minute = day * MINUTES_PER_DAY + questions.minute_of_day(who)
+            who = (w.state[SEED], w.state[REPLICATION], m.path[p, OWNER_KEY], 0)
+            pattern, hours = (x.kind[e, p], x.batch[e, p]), x.hours[e, p]
+            mean, before = x.mean[day, p] / x.batch[e, p], x.before[day, p]
+            minute = minute_of_arrival(who, day, k, pattern, hours, (mean, before))
+            minute += day * MINUTES_PER_DAY
             i = new_referral(m, w, m.path[p, OWNER_KEY], number, minute, m.path[p, FIRST_STEP])
             w.r[i, RUNNING] = (1 << (m.path[p, CLOCK_TO] - m.path[p, CLOCK_FROM])) - 1
             post(w, i, minute, ARRIVAL, BEGIN)

@@ -38,6 +38,7 @@ from waitsim.engine.kernel.state import (
     ROWS,
     SHORT,
     VARIANTS,
+    Demand,
     Opening,
     Plan,
     Supply,
@@ -71,7 +72,7 @@ def change_places(m: Plan, w: World, before: int) -> None:
 
 
 @compiled
-def live_day(m: Plan, w: World, d: Supply, day: int) -> None:
+def live_day(m: Plan, w: World, d: Supply, x: Demand, day: int) -> None:
     """Lives through one day (S01)."""
     before = w.state[EPOCH]
     w.state[DAY] = day
@@ -80,7 +81,7 @@ def live_day(m: Plan, w: World, d: Supply, day: int) -> None:
         advertise(w)
     if day == 0 or before != d.epoch[day]:
         change_places(m, w, before)
-    receive(m, w, d)
+    receive(m, w, d, x)
     i = w.day_head[day]
     while i != NONE:
         push_today(w.today, w.state, stamp(w.r[i, MINUTE], w.r[i, PHASE], i))
@@ -158,6 +159,7 @@ def live(
     m: Plan,
     w: World,
     d: Supply,
+    x: Demand,
     o: Opening,
     tallies: Tallies,
     dates: Ints,
@@ -168,7 +170,7 @@ def live(
     if len(w.diary) > 0:
         open_diary(m, w, d)
     for day in range(w.state[DAYS]):
-        live_day(m, w, d, day)
+        live_day(m, w, d, x, day)
         tally(m, w, tallies, dates, kept)
         if w.state[SHORT] > 0 or w.state[FURTHER] > w.state[ROOM]:
             return

@@ -27,6 +27,7 @@ from waitsim.engine.kernel.state import (
     VARIANTS,
     VISITS,
     WATCHED,
+    Demand,
     Opening,
     Plan,
     Room,
@@ -233,6 +234,21 @@ def pack_supply(t: Tables, received: Ints) -> Supply:
         pool_list=t.pool_list,
         notices=t.notices,
         received=received,
+    )
+
+
+def pack_demand(t: Tables) -> Demand:
+    """In which pattern referrals come."""
+    return Demand(
+        epoch=t.epoch_of_day,
+        keys=t.pathway_key,
+        mean=t.referral_mean,
+        before=t.referral_before,
+        floor=t.referral_floor,
+        kind=t.demand_kind,
+        batch=t.demand_batch,
+        ratio=t.demand_ratio,
+        hours=t.demand_hours,
     )
 
 

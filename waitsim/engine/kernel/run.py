@@ -10,13 +10,20 @@ from waitsim.engine.kernel.arrivals import count_referrals
 from waitsim.engine.kernel.bundles import bundled
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.days import live
-from waitsim.engine.kernel.pack import empty_world, pack_opening, pack_plan, pack_supply
+from waitsim.engine.kernel.pack import (
+    empty_world,
+    pack_demand,
+    pack_opening,
+    pack_plan,
+    pack_supply,
+)
 from waitsim.engine.kernel.staffing import Teams, draw_offered, pack_teams
 from waitsim.engine.kernel.state import (
     FURTHER,
     KEPT,
     ROWS_OF_AN_OPENING,
     SHORT,
+    Demand,
     Opening,
     Plan,
     Room,
@@ -24,7 +31,7 @@ from waitsim.engine.kernel.state import (
     World,
 )
 from waitsim.engine.moments import in_order, source_fingerprint, staff_by_chance
-from waitsim.model.tables import Floats, Ints, Tables
+from waitsim.model.tables import Ints, Tables
 from waitsim.records import EVENT_COLUMNS, EventArray, Tallies, empty_like
 from waitsim.rules.limits import FURTHER_MOST
 
@@ -42,13 +49,14 @@ def compiled_run() -> Callable[..., None]:
         m: Plan,
         w: World,
         d: Supply,
+        x: Demand,
         o: Opening,
         tallies: Tallies,
         dates: Ints,
         kept: EventArray,
     ) -> None:
         if fingerprint >= 0:
-            live(m, w, d, o, tallies, dates, kept)
+            live(m, w, d, x, o, tallies, dates, kept)
 
     return compiled(run, cache=fingerprint != 0)
 
@@ -92,9 +100,9 @@ def compiled_count() -> Callable[..., None]:
     """The compiled count of referrals, kept in the same way."""
     fingerprint = source_fingerprint()
 
-    def run(mean: Floats, floor: Floats, keys: Ints, luck: tuple[int, int], counts: Ints) -> None:
+    def run(x: Demand, luck: tuple[int, int], counts: Ints) -> None:
         if fingerprint >= 0:
-            count_referrals(mean, floor, keys, luck, counts)
+            count_referrals(x, luck, counts)
 
     return compiled(run, cache=fingerprint != 0)
 
@@ -136,11 +144,11 @@ def run(
     plan = pack_plan(t)
     made = int(received.sum()) + len(t.opening_step)
     supply = pack_supply(t, received)._replace(offered=offered_by_luck(t, luck))
-    opening = pack_opening(t)
+    demand, opening = pack_demand(t), pack_opening(t)
     room = first_room(t, made)
     while True:
         world = empty_world(t, plan, luck, made, room)
-        parts = (plan, world, supply, opening, tallies)
+        parts = (plan, world, supply, demand, opening, tallies)
         compiled_run()(*(bundled(part) for part in parts), t.snapshot_minute, kept)
         short, further = int(world.state[SHORT]), int(world.state[FURTHER])
         if short == 0 and further <= room.further:
@@ -162,10 +170,9 @@ def simulate(
     Returns:
         Rows of ``EVENT_COLUMNS`` in order of minute, then referral, then occurrence; or None.
     """
-    mean, floor = tables.referral_mean, tables.referral_floor
     luck = (seed, replication)
-    received = np.zeros(mean.shape, dtype=np.int64)
-    compiled_count()(mean, floor, tables.pathway_key, luck, received)
+    received = np.zeros(tables.referral_mean.shape, dtype=np.int64)
+    compiled_count()(bundled(pack_demand(tables)), luck, received)
     kept = np.zeros((0, len(EVENT_COLUMNS)), dtype=np.int64)
     total = run(tables, luck, received, tallies, kept)
     if not events:

@@ -281,6 +281,23 @@ class Supply(NamedTuple):
     """Referrals: (day, pathway)."""
 
 
+class Demand(NamedTuple):
+    """In which pattern referrals come."""
+
+    epoch: Ints
+    keys: Ints
+    """Of pathways."""
+    mean: Floats
+    before: Floats
+    floor: Floats
+    """(day, pathway)"""
+    kind: Ints
+    batch: Ints
+    ratio: Floats
+    hours: Floats
+    """(epoch, pathway), the last (epoch, pathway, 24)"""
+
+
 class Opening(NamedTuple):
     """The opening referrals."""
 

@@ -9,22 +9,23 @@ from waitsim.engine.reference.referrals import new_referral, note_groups
 from waitsim.engine.reference.world import Moment, Referral, World
 from waitsim.records import MINUTES_PER_DAY, REFERRED
 from waitsim.rules import questions
+from waitsim.rules.demand import day_count, minute_of_arrival
 
 
 def receive(world: World, day: int) -> list[Referral]:
-    """The day's referrals, each with its minute (S02)."""
-    t = world.t
+    """The day's referrals, each with its minute (S02, S21)."""
+    t, e = world.t, world.t.epoch_of_day[day]
     received = []
     for p, key in enumerate(t.pathway_key):
-        mean = float(t.referral_mean[day, p])
         who = (world.seed, world.replication, int(key), 0)
-        count = 0
-        if mean > 0:
-            floor = float(t.referral_floor[day, p])
-            count = questions.referral_count(who, day, mean, floor)
-        for k in range(count):
+        kind, batch, ratio = (
+            a[e, p].item() for a in (t.demand_kind, t.demand_batch, t.demand_ratio)
+        )
+        mean, before = float(t.referral_mean[day, p]) / batch, float(t.referral_before[day, p])
+        floor, hours = float(t.referral_floor[day, p]), t.demand_hours[e, p]
+        for k in range(day_count(who, day, (kind, batch, ratio), mean, floor, before)):
             number = questions.referral_number(day, k)
-            minute = questions.minute_of_day((*who[:3], number))
+            minute = minute_of_arrival(who, day, k, (kind, batch), hours, (mean, before))
             start = day * MINUTES_PER_DAY + minute
             received.append(new_referral(world, int(key), number, start, int(t.first_step[p])))
     return received
