@@ -47,6 +47,10 @@ LASTING: tuple[Any, ...] = (
     {"distribution": "lognormal", "mean": "9 days", "sd": "20 days"},
     {"distribution": "weibull", "scale": "1 week", "shape": 0.7},
 )
+ORDERS: dict[str, Tree] = {
+    "earliest breach": {"limits": {"urgent": "1 week", "soon": "0.5 weeks", "routine": "5 weeks"}},
+    "points": {"head_starts": {"urgent": "12 days", "routine": "3 hours"}},
+}
 LEAVING: tuple[Any, ...] = (
     *(0, 0, 0.05, 1.5),
     {"by_wait": {"1 day": "rate 2 a week", "9 days": 0, "30 days": "rate 0.5 a week"}},
@@ -285,6 +289,10 @@ def _pathway(d: _Choices, quiet: bool) -> Tree:
     if d.one(False, True):
         pathway["priorities"] = {"urgent": 0.2, "soon": d.one(0, 0.3), "routine": 0.5}
         pathway["priorities"]["routine"] = 0.8 - pathway["priorities"]["soon"]
+    classes = pathway.get("priorities", {"routine": 1})
+    for step in steps.values():
+        for key, times in ORDERS.get(step.get("order", ""), {}).items():
+            step[key] = {name: time for name, time in times.items() if name in classes}
     if d.often():
         pathway["ages"] = d.one({"4": 0.5, "9-10": 0.5}, {"10": 1})
         pathway["leaves_at_age"] = d.one(11, 11, 11, 18)

@@ -243,6 +243,7 @@ def check_nobody_overtakes(model: Model, rows: list[Event]) -> None:
     for row in rows:
         if row.kind in (WAITED, LEFT, STILL_WAITING) and row.detail in sure:
             since = clock_start[row.referral] if t.list_by_clock[row.detail] else row.since
+            since += int(t.list_shift[row.detail, row.priority])
             rank = row.priority if t.list_by_priority[row.detail] else 0
             waits[row.detail].append((row, (rank, since, row.referral)))
     for line, ended in waits.items():

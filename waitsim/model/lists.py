@@ -7,9 +7,10 @@ import numpy as np
 
 from waitsim.model.index import Index
 from waitsim.model.routing import Needs
+from waitsim.model.steps import whole_minutes
 from waitsim.model.tables import Ints
 from waitsim.rules.disciplines import DISCIPLINES
-from waitsim.scenario.schema import Scenario
+from waitsim.scenario.schema import Pathway, Scenario
 from waitsim.scenario.steps import Contact, Course, Listed, Review
 
 NO_LIST: Final = -1
@@ -27,6 +28,7 @@ class Lists(NamedTuple):
     list_by_clock: Ints
     list_by_joined: Ints
     list_leaving: Ints
+    list_shift: Ints
 
 
 class Pools(NamedTuple):
@@ -45,21 +47,46 @@ def list_tables(scenario: Scenario, index: Index) -> Lists:
     new = np.full(len(index.steps), NO_LIST, dtype=np.int64)
     follow = np.full(len(index.steps), NO_LIST, dtype=np.int64)
     rows: list[tuple[int, ...]] = []
+    shifts: list[list[int]] = []
     for (pathway, name), s in index.steps.items():
         step = scenario.pathways[pathway].steps[name]
         if not isinstance(step, Listed):
             continue
         weights = DISCIPLINES[step.order]
+        looks_at = (weights.priority, weights.clock, weights.joined)
+        shift = class_shifts(scenario.pathways[pathway], step)
         if not isinstance(step, Review):
             new[s] = len(rows)
-            rows.append((s, step.precedence, *weights, 1))
+            rows.append((s, step.precedence, *looks_at, 1))
+            shifts.append(shift)
         if isinstance(step, Course | Review):
             follow[s] = len(rows)
             first = isinstance(step, Course) and step.follow_ups == "first"
             precedence = FOLLOW_UP_PRECEDENCE if first else step.precedence
-            rows.append((s, precedence, *weights, 0))
+            rows.append((s, precedence, *looks_at, 0))
+            shifts.append(shift)
     columns = np.array(rows, dtype=np.int64).reshape(len(rows), 6).T
-    return Lists(new, follow, *np.ascontiguousarray(columns))
+    step_of, precedence, priority, clock, joined, leaving = np.ascontiguousarray(columns)
+    return Lists(
+        new, follow, step_of, precedence, priority, clock, joined, leaving, _padded(shifts)
+    )
+
+
+def class_shifts(pathway: Pathway, step: Listed) -> list[int]:
+    """Minutes added for each priority class to the minute that its referrals wait from (S30)."""
+    sign = DISCIPLINES[step.order].shift
+    if sign > 0 and step.breach_of is not None:
+        limit = whole_minutes(pathway.standards[step.breach_of].within)
+        return [limit] * len(pathway.priorities)
+    stated = step.limits if sign > 0 else step.head_starts
+    return [sign * whole_minutes(stated.get(name, 0.0)) for name in pathway.priorities]
+
+
+def _padded(rows: list[list[int]]) -> Ints:
+    """The rows made equally long."""
+    most = max((len(row) for row in rows), default=1)
+    padded = [row + [0] * (most - len(row)) for row in rows]
+    return np.array(padded, dtype=np.int64).reshape(len(rows), most)
 
 
 def pool_tables(scenario: Scenario, index: Index, lists: Lists, needs: Needs) -> Pools:

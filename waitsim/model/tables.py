@@ -163,6 +163,8 @@ class Tables(NamedTuple):
     list_by_clock: Ints
     list_by_joined: Ints
     """Weights of the discipline: (list,)."""
+    list_shift: Ints
+    """Minutes that the discipline adds for a priority class (S30): (list, priority)."""
     list_leaving: Ints
     """1 where the hazard of leaving applies (lists of new starts), else 0: (list,)."""
     list_eager: Ints

@@ -12,6 +12,9 @@ class Weights(NamedTuple):
     """Waiting since the referral."""
     joined: int
     """Waiting since joining this list."""
+    shift: int = 0
+    """1 where the limit of a standard or priority class is added to that minute, -1 where a head
+    start is taken off it (S30)."""
 
 
 DISCIPLINES: Final = {
@@ -19,4 +22,6 @@ DISCIPLINES: Final = {
     "priority then longest wait": Weights(priority=1, clock=1, joined=0),
     "first to join": Weights(priority=0, clock=0, joined=1),
     "priority then first to join": Weights(priority=1, clock=0, joined=1),
+    "earliest breach": Weights(priority=0, clock=1, joined=0, shift=1),
+    "points": Weights(priority=0, clock=1, joined=0, shift=-1),
 }

@@ -16,6 +16,7 @@ def place_key(precedence: int, priority: int, since: int) -> int:
     Args:
         precedence: 1 to 9, of the list.
         priority: class of the referral, 0 the most urgent; 0 where the discipline ignores it.
-        since: minute since when the referral has waited, by the discipline; from -2**40 to 2**40.
+        since: minute since when the referral has waited, by the discipline, with what that adds
+            for its class; from -2**40 to 2**40.
     """
     return (precedence << _RANK_SHIFT) + (priority << _PRIORITY_SHIFT) + since + _SINCE_OFFSET

@@ -48,6 +48,12 @@ class Listed(Varied):
 
     order: Discipline = "priority then longest wait"
     """Who is seen next."""
+    breach_of: Name | None = None
+    """Standard whose limit ``earliest breach`` looks at."""
+    limits: Annotated[dict[Name, Span], Field(max_length=9)] = {}
+    """Limit of each priority class that ``earliest breach`` looks at, in place of a standard."""
+    head_starts: Annotated[dict[Name, Minutes], Field(max_length=9)] = {}
+    """By ``points``, how much longer each priority class counts as having waited; 0 if left out."""
     precedence: Precedence = 2
     """Whose list comes first where lists share staff: 1 before 2."""
     leaving: LeavingRate = 0.0

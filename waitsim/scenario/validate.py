@@ -14,6 +14,7 @@ from waitsim.scenario.leaving import is_left
 from waitsim.scenario.names import name_findings
 from waitsim.scenario.network import zero_time_loops
 from waitsim.scenario.onward_checks import onward_findings, onward_structure
+from waitsim.scenario.ordering import order_findings, order_structure
 from waitsim.scenario.quantities import REST
 from waitsim.scenario.schema import Pathway, Scenario, Standard
 from waitsim.scenario.sharing import sharing_findings
@@ -61,6 +62,7 @@ def _all_findings(
         yield from _people(at, pathway, absent)
         yield from pathway_findings(at, scenario, pathway, absent)
         yield from _steps(at, pathway, absent)
+        yield from order_findings(at, pathway)
         if ("staff",) not in absent:
             yield from _staff(at, pathway, staff)
         yield from _opening(at, pathway, absent, begins=known is None)
@@ -108,8 +110,7 @@ def structure(scenario: Scenario) -> dict[str, object]:
                 tuple(item.where.items()) for item in step.differs
             )
             if isinstance(step, Listed):
-                fixed[f"{at}.steps.{key}.order"] = step.order
-                fixed[f"{at}.steps.{key}.precedence"] = step.precedence
+                fixed |= order_structure(f"{at}.steps.{key}", step)
             if isinstance(step, Course):
                 fixed[f"{at}.steps.{key}.follow_ups"] = step.follow_ups
         fixed |= onward_structure(at, pathway) | choice_structure(at, pathway)

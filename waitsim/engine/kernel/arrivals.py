@@ -93,7 +93,7 @@ def open_waiting(m: Plan, w: World, i: int) -> None:
     w.r[i, JOIN] = since
     w.r[i, SINCE] = since
     w.r[i, LEAVE_AT] = min(patience(m, w, i, (0, -since), line), max(w.r[i, AGES_OUT], 1))
-    insert(w, i)
+    insert(m, w, i)
 
 
 @compiled

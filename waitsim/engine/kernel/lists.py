@@ -34,11 +34,12 @@ from waitsim.rules.order import place_key
 
 
 @compiled
-def insert(w: World, i: int) -> None:
-    """Puts a referral in its place on the list it has joined (S09)."""
+def insert(m: Plan, w: World, i: int) -> None:
+    """Puts a referral in its place on the list it has joined (S09, S30)."""
     line = w.r[i, LIST]
     priority = w.r[i, PRIORITY] if w.line[line, BY_PRIORITY] else 0
-    key = place_key(w.line[line, PRECEDENCE], priority, w.r[i, SINCE])
+    since = w.r[i, SINCE] + m.shift[line, w.r[i, PRIORITY]]
+    key = place_key(w.line[line, PRECEDENCE], priority, since)
     w.line[line, ROOT] = meld(w.turn, w.line[line, ROOT], alone(w.turn, i, key))
     if w.line[line, EAGER]:
         watch(w, i)

@@ -103,6 +103,7 @@ def pack_plan(t: Tables) -> Plan:
         target=np.concatenate((t.route_target, t.leave_target)),
         shares=np.concatenate((t.route_shares, t.leave_shares), axis=1),
         need=np.stack(need, axis=-1),
+        shift=t.list_shift,
         bends=t.bends,
         stops=t.clock_stops,
         purse=pack_purses(t),

@@ -214,6 +214,8 @@ class Plan(NamedTuple):
     """(epoch, purse, column)"""
     purse_of: Ints
     """Purse that a list takes a group's minutes from: (epoch, list, group)."""
+    shift: Ints
+    """Minutes that a list's discipline adds for a priority class: (list, priority)."""
     bends: Floats
     """Minutes waited and the hazard of leaving from then on: (bend, 2)."""
     stops: Flags

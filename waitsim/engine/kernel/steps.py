@@ -150,7 +150,7 @@ def join(m: Plan, w: World, i: int, minute: int, line: int) -> bool:
     w.r[i, SINCE] = w.r[i, CLOCK_START] if w.line[line, BY_CLOCK] else minute
     w.r[i, LEAVE_AT] = min(patience(m, w, i, (minute, 0), line), max(w.r[i, AGES_OUT], minute))
     if w.r[i, LEAVE_AT] > minute:
-        insert(w, i)
+        insert(m, w, i)
         return False
     return depart(m, w, i, minute)
 
@@ -165,7 +165,7 @@ def rejoin(m: Plan, w: World, i: int, minute: int) -> None:
         w.r[i, BOOKED_FOR] = 0
     elif m.step[situation(w, i), w.r[i, STEP], TO_BACK]:
         w.r[i, SINCE] = minute
-    insert(w, i)
+    insert(m, w, i)
 
 
 @compiled

@@ -49,7 +49,8 @@ def queue(world: World, referral: Referral, line: int) -> Turn:
     """Puts a referral in its place on a list (S09)."""
     t = world.t
     priority = referral.priority if t.list_by_priority[line] else 0
-    key = place_key(int(t.list_precedence[line]), priority, referral.since)
+    since = referral.since + int(t.list_shift[line, referral.priority])  # S30
+    key = place_key(int(t.list_precedence[line]), priority, since)
     turn = Turn(key, referral.index, referral, Event(world.env))
     referral.turn = turn
     heapq.heappush(world.lists[line], turn)
