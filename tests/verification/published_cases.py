@@ -3,5 +3,6 @@
 from typing import Final
 
 from murch_case import network_cases
+from wood_case import england_cases
 
-PUBLISHED: Final = network_cases()
+PUBLISHED: Final = (*network_cases(), *england_cases())
