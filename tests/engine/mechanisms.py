@@ -1,5 +1,6 @@
 """Which mechanisms a run has reached, told from its model and its events."""
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -134,6 +135,10 @@ MECHANISMS = frozenset(
         "closed on a date",
         "overrun",
         "lost minutes filled by booking beyond",
+        "several seen together",
+        "follow-ups seen together",
+        "shared list",
+        "somebody may stand in",
         # S19, S20.
         "child in a group",
         "groups of a pathway's own",
@@ -168,6 +173,7 @@ def mechanisms(case: Case, model: Model, block: Block) -> set[str]:
         *_of_places(model, rows),
         *_of_capacity(block),
         *_of_purses(model, rows, block),
+        *_of_pooling(model, rows),
         *_of_staffing(case, model, block),
         *_of_groups(case, model, rows),
         *_of_demand(model, rows),
@@ -450,3 +456,20 @@ def _of_demand(model: Model, rows: list[Event]) -> Iterator[str]:
                 yield "demand: batches"
             if t.demand_hours[place].any():
                 yield "demand: by the hour"
+
+
+def _of_pooling(model: Model, rows: list[Event]) -> Iterator[str]:
+    t = model.tables
+    seen = Counter((row.minute, row.detail) for row in rows if row.kind == WAITED)
+    for (minute, line), count in seen.items():
+        s = t.list_step[line]
+        if count > 1 and t.together[t.epoch_of_day[minute // DAY] * t.variants, s] > 1:
+            first = t.list_leaving[line]
+            yield "several seen together" if first else "follow-ups seen together"
+    for row in rows:
+        if row.kind == WAITED and t.step_kind[row.step] != PLACE:
+            shared = t.list_shared[t.epoch_of_day[row.minute // DAY]]
+            if (shared == shared[row.detail]).sum() > 1:
+                yield "shared list"
+            if t.need_set[t.need_start[row.step] : t.need_start[row.step + 1]].any():
+                yield "somebody may stand in"

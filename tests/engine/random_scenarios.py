@@ -184,7 +184,22 @@ def _shape(d: _Choices) -> _Shape:
         tree["pathways"][name] = _pathway(d, quiet)
         _set_groups(d, tree, tree["pathways"][name])
     _protect(d, tree)
+    if d.one(False, True):
+        _share_a_list(d, tree)
     return _Shape(tree, days, quiet)
+
+
+def _share_a_list(d: _Choices, tree: Tree) -> None:
+    """Lets two or three steps share one waiting list."""
+    steps = [
+        step
+        for pathway in tree["pathways"].values()
+        for step in pathway["steps"].values()
+        if step["kind"] in WITH_STAFF and "notice" not in step
+    ][: d.one(2, 3)]
+    for step in steps:
+        if not {step["order"], steps[0]["order"]} & set(ORDERS) or step is steps[0]:
+            step |= {"list": "common", "order": steps[0]["order"], "precedence": 2}
 
 
 def _protect(d: _Choices, tree: Tree) -> None:
@@ -238,7 +253,7 @@ def _set_groups(d: _Choices, tree: Tree, pathway: Tree) -> None:
 def _differ(d: _Choices, step: Tree) -> None:
     """Draws anew by how much a step differs for some."""
     for item in step.get("differs", ()):
-        item["then"] = {"done": d.one("0.3", "x0.5", "+10 %")}
+        item["then"] = {"done": d.one("0.3", "x0.5", "+1 %")}
         if step["kind"] in WITH_STAFF:
             item["staff"] = {name: d.one("+10 min", "x2", "45 min") for name in step["staff"]}
             item.pop("dna", None)
@@ -335,6 +350,10 @@ def _set_values(d: _Choices, tree: Tree, quiet: bool, changed: bool) -> None:
         pathway["referrals"] = _referrals(d, quiet)
         for name, step in pathway["steps"].items():
             step.update(_values(d, step["kind"], tuple(tree["staff"])))
+            if "list" in step or "notice" in step:
+                step |= {"together": 1, "at_least": 1}
+            if step["kind"] in WITH_STAFF and "notice" not in step and d.seldom():
+                step["or_staff"] = [_stand_in(d, tree) for _ in range(d.one(1, 2))]
             step["then"] = _then(d, pathway, name)
             if step["kind"] in ("contact", "course", "place"):
                 step["leaving"] = d.one(*LEAVING)
@@ -356,6 +375,14 @@ def _luck(d: _Choices, start: str) -> Tree:
         "refill": d.one("1 week", "5 weeks"),
         "cancelled": d.one(0, 0, 0.3, 1),
         "closed_on": d.one([], [start], [str(datetime.date.fromisoformat(start).replace(day=28))]),
+    }
+
+
+def _stand_in(d: _Choices, tree: Tree) -> Tree:
+    groups = tuple(tree["staff"])
+    return {
+        "staff": {group: f"{d.one(*MINUTES)} min" for group in d.some(groups, 2)},
+        "admin": {group: f"{d.one(0, 20)} min" for group in d.some(groups, 1)},
     }
 
 
@@ -388,6 +415,8 @@ def _values(d: _Choices, kind: str, groups: tuple[str, ...]) -> Tree:
     if d.seldom():
         values["staff"] = dict.fromkeys(values["staff"], "0 min")
         values["admin"] = {}
+    if d.seldom():
+        values |= {"together": d.one(2, 3, 8), "at_least": d.one(1, 2)}
     if kind == "course":
         values["sessions"] = d.one(2, 3, 6)
     if kind != "contact":

@@ -327,7 +327,8 @@ def _check_places(model: Model, rows: list[Event]) -> None:
 def check_minutes_by_contacts(model: Model, tallies: Tallies) -> None:
     """Staff use the minutes of the contacts that are no slots.
 
-    In weeks without a dated change, where all children need the same.
+    In weeks without a dated change, where all children need the same, are seen one by one, and
+    nobody stands in.
     """
     t = model.tables
     contacts, slots, minutes = tallies.contacts[0], tallies.slots[0], tallies.minutes[0]
@@ -335,6 +336,8 @@ def check_minutes_by_contacts(model: Model, tallies: Tallies) -> None:
         epochs = set(t.epoch_of_day[7 * week : 7 * week + 7].tolist())
         e = epochs.pop() * t.variants
         alike = [array[e : e + t.variants] for array in (t.need_minutes, t.need_admin)]
+        alike.append(np.append(t.together[e], 1)[:, np.newaxis])
+        alike.append(np.append(t.need_set, 0)[:, np.newaxis])
         if epochs or any((array != array[0]).any() for array in alike):
             continue
         used, lost = np.zeros(len(minutes)), np.zeros(len(minutes))

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from scenario_file import changed, sound, told
+from scenario_file import SOUND, changed, sound, told
 
 from waitsim.scenario.load import Loaded
-from waitsim.scenario.sharing import names_for_lists, protection
+from waitsim.scenario.sharing import names_for_lists, protection, shared_lists
 from waitsim.scenario.staffing import StaffGroup
+from waitsim.scenario.steps import Contact
 
 GUIDE = Path(__file__).parents[2] / "docs" / "scenario-guide" / "staff-time.md"
 
@@ -25,6 +26,62 @@ BROKEN = [
     ("carries: 4 hours", "staff.doctors.carries: has no effect without"),
     ("unused: kept", "staff.doctors.unused: "),
 ]
+
+
+def test_a_contact_cannot_wait_for_more_than_it_has_room_for(tmp_path: Path) -> None:
+    text = changed("        sessions: 6\n", "        sessions: 6\n        at_least: 3\n")
+    (line,) = told(tmp_path, text)
+    assert "therapy.at_least: " in line
+    assert "has no room for so many" in line
+    roomy = sound(tmp_path, text.replace("at_least: 3", "at_least: 3\n        together: 3"))
+    assert roomy.scenario.pathways["autism"].steps["therapy"].together == 3
+
+
+ASSESSMENT = "        admin: {doctors: 30 min}\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("or_staff: [{staff: {doctor: 30 min}}]", "or_staff.0.staff.doctor: unknown staff group"),
+        ("or_staff: [{staff: {}}]", "assessment.or_staff.0.staff: "),
+        ("list: clinic\n        together: 3", 'shared list "clinic" are seen one by one.'),
+        (
+            "list: clinic\n        precedence: 3",
+            'therapy.precedence: "2" is not "3", as in the first',
+        ),
+        (
+            "list: clinic\n        order: first to join",
+            'wait" is not "first to join", as in the first',
+        ),
+    ],
+)
+def test_a_mistake_in_pooling_is_told(tmp_path: Path, lines: str, words: str) -> None:
+    text = changed(ASSESSMENT, f"{ASSESSMENT}        {lines}\n")
+    text = changed("        sessions: 6\n", "        sessions: 6\n        list: clinic\n", text)
+    assert any(words in line for line in told(tmp_path, text)), told(tmp_path, text)
+
+
+def test_contacts_booked_ahead_are_booked_one_by_one(tmp_path: Path) -> None:
+    for field in ("together: 3", "list: clinic", "or_staff: [{staff: {nurses: 30 min}}]"):
+        text = changed(ASSESSMENT, f"{ASSESSMENT}        notice: 7 days\n        {field}\n")
+        (line,) = told(tmp_path, text)
+        assert f"{field.partition(':')[0]}: does not go with contacts booked ahead." in line
+
+
+def test_lists_are_pooled_and_staff_stand_in_from_a_date_on(tmp_path: Path) -> None:
+    lever = (
+        "changes:\n  - on: 2026-09-01\n"
+        "    pathways.autism.steps.assessment.list: clinic\n"
+        "    pathways.autism.steps.therapy.list: clinic\n"
+        "    pathways.autism.steps.assessment.or_staff: [{staff: {doctors: 50 min}}]\n"
+    )
+    (_, before), (_, after) = sound(tmp_path, SOUND + lever).epochs
+    assert shared_lists(before) == {}
+    assert shared_lists(after) == {"clinic": [("autism", "assessment"), ("autism", "therapy")]}
+    step = after.pathways["autism"].steps["assessment"]
+    assert isinstance(step, Contact)
+    assert [dict(others.staff) for others in step.or_staff] == [{"doctors": 50}]
 
 
 def with_doctors(rules: str) -> str:

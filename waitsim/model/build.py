@@ -121,7 +121,7 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
     means = referral_means(epochs, marks)
     routes, needs = route_tables(epochs, index), need_tables(epochs, index)
     leavers = leaving_tables(epochs, index)
-    lists = list_tables(run, index)
+    lists = list_tables(epochs, index)
     offered = offered_minutes(epochs, marks)
     purses = purse_tables(epochs, index, lists)
     openers = opening_tables(run, index)

@@ -129,6 +129,8 @@ def _group_minutes(
 ) -> Floats:
     """Staff minutes for contacts that fall due, but for those that extra slots take: (group,).
 
+    Contacts of several referrals together are taken to be full.
+
     Args:
         due: contacts that fall due at each step, before any is missed and booked again.
         slots: bookings at each step that extra slots can take.
@@ -145,5 +147,8 @@ def _group_minutes(
         attended[steps], tables.need_admin[situation]
     )
     asked = np.zeros(tables.offered.shape[1])
+    # Those who stand in are asked only when others have no time.
+    own = tables.need_set == 0
+    minutes = np.where(own, minutes, 0.0) / tables.together[situation, steps]
     np.add.at(asked, tables.need_group, minutes)
     return asked

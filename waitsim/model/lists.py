@@ -5,12 +5,13 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from waitsim.model.index import Index
+from waitsim.model.index import Epoch, Index
 from waitsim.model.routing import Needs
 from waitsim.model.steps import whole_minutes
 from waitsim.model.tables import Ints
 from waitsim.rules.disciplines import DISCIPLINES
 from waitsim.scenario.schema import Pathway, Scenario
+from waitsim.scenario.sharing import shared_lists
 from waitsim.scenario.steps import Contact, Course, Listed, Review
 
 NO_LIST: Final = -1
@@ -29,6 +30,7 @@ class Lists(NamedTuple):
     list_by_joined: Ints
     list_leaving: Ints
     list_shift: Ints
+    list_shared: Ints
 
 
 class Pools(NamedTuple):
@@ -38,12 +40,13 @@ class Pools(NamedTuple):
     pool_list: Ints
 
 
-def list_tables(scenario: Scenario, index: Index) -> Lists:
+def list_tables(epochs: Sequence[Epoch], index: Index) -> Lists:
     """Waiting lists, step by step: of new starts (or those due for review), then of follow-ups.
 
     Follow-ups of a course come before new starts wherever lists share staff, unless the step says
     otherwise: their precedence is 1. All else is the step's own.
     """
+    scenario = epochs[0].scenario
     new = np.full(len(index.steps), NO_LIST, dtype=np.int64)
     follow = np.full(len(index.steps), NO_LIST, dtype=np.int64)
     rows: list[tuple[int, ...]] = []
@@ -68,7 +71,9 @@ def list_tables(scenario: Scenario, index: Index) -> Lists:
     columns = np.array(rows, dtype=np.int64).reshape(len(rows), 6).T
     step_of, precedence, priority, clock, joined, leaving = np.ascontiguousarray(columns)
     return Lists(
-        new, follow, step_of, precedence, priority, clock, joined, leaving, _padded(shifts)
+        *(new, follow, step_of, precedence, priority, clock, joined, leaving),
+        list_shift=_padded(shifts),
+        list_shared=_shared(epochs, index, new, follow),
     )
 
 
@@ -89,16 +94,28 @@ def _padded(rows: list[list[int]]) -> Ints:
     return np.array(padded, dtype=np.int64).reshape(len(rows), most)
 
 
+def _shared(epochs: Sequence[Epoch], index: Index, new: Ints, follow: Ints) -> Ints:
+    """The first of the lists with which each list is one, or itself: (epoch, list)."""
+    own = np.arange(1 + max(new.max(initial=-1), follow.max(initial=-1)))
+    shared = np.tile(own, (len(epochs), 1))
+    first = np.where(new == NO_LIST, follow, new)
+    for e, epoch in enumerate(epochs):
+        for sharing in shared_lists(epoch.scenario).values():
+            members = [int(first[index.steps[pair]]) for pair in sharing]
+            shared[e, members] = min(members)
+    return shared
+
+
 def pool_tables(scenario: Scenario, index: Index, lists: Lists, needs: Needs) -> Pools:
     """Pools of lists of contacts that share staff, directly or through others.
 
-    Two lists share a staff group if both need minutes of it in any epoch; so do the lists of one
-    step. Pools are in order of their first list, and lists in order inside a pool. Lists for
-    places are in none.
+    Two lists share a staff group if both need minutes of it in any epoch, be it for those who
+    stand in; so do the lists of one step, and those that are one list. Pools are in order of their
+    first list, and lists in order inside a pool. Lists for places are in none.
     """
     group_of = _joined_groups(needs, len(index.groups))
     minutes = (needs.need_minutes + needs.need_admin).max(axis=0, initial=0)
-    pools: dict[tuple[str, int], list[int]] = {}
+    keys: dict[int, tuple[str, int]] = {}
     steps = list(index.steps)
     for number, s in enumerate(lists.list_step.tolist()):
         pathway, name = steps[s]
@@ -106,6 +123,13 @@ def pool_tables(scenario: Scenario, index: Index, lists: Lists, needs: Needs) ->
             continue
         wanted = [n for n in range(*needs.need_start[s : s + 2].tolist()) if minutes[n] > 0]
         key = ("staff", group_of[needs.need_group[wanted[0]]]) if wanted else ("step", s)
+        keys[number] = key
+    for row in lists.list_shared.tolist():
+        for number, first in enumerate(row):
+            if number != first:
+                keys = {n: keys[first] if key == keys[number] else key for n, key in keys.items()}
+    pools: dict[tuple[str, int], list[int]] = {}
+    for number, key in keys.items():
         pools.setdefault(key, []).append(number)
     sizes = [len(members) for members in pools.values()]
     return Pools(

@@ -16,10 +16,11 @@ from waitsim.model.steps import whole_minutes
 from waitsim.model.tables import Flags, Floats, Ints
 from waitsim.model.variants import steps_by_situation
 from waitsim.scenario.quantities import REST
-from waitsim.scenario.steps import Contact
+from waitsim.scenario.steps import Contact, StandIn
 
 _SHARE_SLACK: Final = 1e-6
 _SHARE_NOISE: Final = 1e-12
+_NEVER: Final = [2**40]
 
 
 class Routes(NamedTuple):
@@ -35,6 +36,7 @@ class Needs(NamedTuple):
 
     need_start: Ints
     need_group: Ints
+    need_set: Ints
     need_minutes: Ints
     need_admin: Ints
 
@@ -135,35 +137,46 @@ def transitive(direct: Flags) -> Flags:
 
 
 def need_tables(epochs: Sequence[Epoch], index: Index) -> Needs:
-    """Staff needs of every step, by number of the staff group.
+    """Staff needs of every step: its own by number of the staff group, then of who stands in.
+
+    Where an epoch has fewer who stand in, the others never have the minutes.
 
     Raises:
         ValueError: if a staff group is unknown.
     """
-    start, groups = [0], list[int]()
+    start, groups, sets = [0], list[int](), list[int]()
     situations = steps_by_situation(epochs, index)
     minutes: list[list[int]] = [[] for _ in situations]
     admin: list[list[int]] = [[] for _ in situations]
     for s, (pathway, name) in enumerate(index.steps):
         contacts = [step for steps in situations if isinstance(step := steps[s], Contact)]
-        named = {group for contact in contacts for group in (*contact.staff, *contact.admin)}
-        unknown = sorted(named - index.groups.keys())
-        if unknown:
-            where = f"pathways.{pathway}.steps.{name}.staff"
-            raise ValueError(f"{where}: unknown staff group {unknown[0]!r}")
-        ordered = sorted(named, key=index.groups.__getitem__)
-        groups += [index.groups[group] for group in ordered]
+        for k in range(max((1 + len(contact.or_staff) for contact in contacts), default=0)):
+            ways = [_ways(contact)[k : k + 1] for contact in contacts]
+            named = {group for way in ways for part in way for group in (*part.staff, *part.admin)}
+            unknown = sorted(named - index.groups.keys())
+            if unknown:
+                where = f"pathways.{pathway}.steps.{name}.staff"
+                raise ValueError(f"{where}: unknown staff group {unknown[0]!r}")
+            ordered = sorted(named, key=index.groups.__getitem__)
+            groups += [index.groups[group] for group in ordered]
+            sets += [k] * len(ordered)
+            for e, way in enumerate(ways):
+                minutes[e] += _minutes_of(way[0].staff, ordered) if way else _NEVER * len(ordered)
+                admin[e] += _minutes_of(way[0].admin, ordered) if way else [0] * len(ordered)
         start.append(len(groups))
-        for e, contact in enumerate(contacts):
-            minutes[e] += _minutes_of(contact.staff, ordered)
-            admin[e] += _minutes_of(contact.admin, ordered)
     shape = (len(situations), len(groups))
     return Needs(
         np.array(start, dtype=np.int64),
         np.array(groups, dtype=np.int64),
+        np.array(sets, dtype=np.int64),
         np.array(minutes, dtype=np.int64).reshape(shape),
         np.array(admin, dtype=np.int64).reshape(shape),
     )
+
+
+def _ways(contact: Contact) -> tuple[Contact | StandIn, ...]:
+    """Those who give a contact, and those who stand in."""
+    return (contact, *contact.or_staff)
 
 
 def _minutes_of(stated: Mapping[str, float], groups: Sequence[str]) -> list[int]:

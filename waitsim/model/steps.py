@@ -51,6 +51,8 @@ class StepRow(NamedTuple):
     duration_a: float = 0.0
     duration_b: float = 0.0
     places: int = 0
+    together: int = 1
+    at_least: int = 1
 
 
 def step_tables(epochs: Sequence[Epoch], index: Index) -> dict[str, Any]:
@@ -70,6 +72,7 @@ def step_row(step: object) -> StepRow:
     values: dict[str, Any] = {}
     if isinstance(step, Contact):
         values |= {"sessions": 1} | _missed(step.dna)
+        values |= {"together": step.together, "at_least": step.at_least}
     if isinstance(step, Course):
         values["sessions"] = step.sessions
     if isinstance(step, Review):

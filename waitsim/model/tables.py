@@ -141,6 +141,10 @@ class Tables(NamedTuple):
     """Parameters of ``duration_minutes`` for delays and places: (situation, step)."""
     places: Ints
     """(situation, step)"""
+    together: Ints
+    """Referrals seen in one contact at most: (situation, step)."""
+    at_least: Ints
+    """Referrals who must wait for a first contact before it is given: (situation, step)."""
     route_start: Ints
     """First of the step's routes; those of step s are start[s] to start[s + 1] - 1: (step + 1,)."""
     route_target: Ints
@@ -150,7 +154,9 @@ class Tables(NamedTuple):
     need_start: Ints
     """First of the step's staff needs: (step + 1,), as for routes."""
     need_group: Ints
-    """Staff group, each at most once a step: (need,)."""
+    """Staff group, each at most once a set: (need,)."""
+    need_set: Ints
+    """0 for those who give a contact if they can, 1 and up for who stand in, in order: (need,)."""
     need_minutes: Ints
     """Minutes with the child: (situation, need)."""
     need_admin: Ints
@@ -165,6 +171,8 @@ class Tables(NamedTuple):
     """Weights of the discipline: (list,)."""
     list_shift: Ints
     """Minutes that the discipline adds for a priority class (S30): (list, priority)."""
+    list_shared: Ints
+    """The first of the lists with which a list is one, or itself: (epoch, list)."""
     list_leaving: Ints
     """1 where the hazard of leaving applies (lists of new starts), else 0: (list,)."""
     list_eager: Ints

@@ -32,8 +32,8 @@ MOST_VARIANTS: Final = 256
 SAME_FOR_ALL: Final = frozenset(
     (
         *("kind", "label", "differs", "order", "precedence", "follow_ups"),
-        *("places", "extra_slots", "extra_slot_price", "notice"),
-        *("breach_of", "limits", "head_starts"),
+        *("places", "extra_slots", "extra_slot_price", "notice", "together", "at_least"),
+        *("list", "or_staff", "breach_of", "limits", "head_starts"),
     )
 )
 """Fields of steps that belong to the list or the place, and not to one child."""

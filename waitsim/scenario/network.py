@@ -55,6 +55,7 @@ def unused_parts(scenario: Scenario) -> list[tuple[Path, str]]:
         for key, step in pathway.steps.items():
             if isinstance(step, Contact):
                 used |= {group for way in step.ways for group in (*way.staff, *way.admin)}
+                used |= {group for way in step.or_staff for group in (*way.staff, *way.admin)}
             left = any(isinstance(way, Listed) and is_left(way.leaving) for way in step.ways)
             if isinstance(step, Listed) and step.leaves_to and not left:
                 message = 'nobody leaves this list. Write "leaving:" with a chance a week.'

@@ -25,7 +25,7 @@ from waitsim.scenario.quantities import Quantity
 from waitsim.scenario.referring import Referrals
 from waitsim.scenario.schema import Opening, Pathway, Scenario, Standard
 from waitsim.scenario.staffing import Calendar, Protected, StaffGroup
-from waitsim.scenario.steps import Contact, Course, Dna, Review
+from waitsim.scenario.steps import Contact, Course, Dna, Review, StandIn
 
 _INTRO: Final = """\
 # Scenario files: every field
@@ -86,6 +86,7 @@ _PARTS: Final[Sequence[tuple[str, str, type[Part]]]] = (
     ),
     ("Missed contacts", "pathways.<name>.steps.<name>.dna", Dna),
     ("Leaving by time waited", "pathways.<name>.steps.<name>.leaving", Leaving),
+    ("Staff who stand in", "pathways.<name>.steps.<name>.or_staff", StandIn),
     ("Times drawn at random", "pathways.<name>.steps.<name>.lasts", Duration),
     ("Differences between children", "pathways.<name>.steps.<name>.differs", Differing),
     ("Further referrals", "pathways.<name>.steps.<name>.also_refers.<pathway>", AlsoRefers),

@@ -1,15 +1,15 @@
 """The steps of a pathway, as a scenario says them."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from waitsim.scenario.choosing import Choice
 from waitsim.scenario.differing import Differs, Varied
 from waitsim.scenario.lasting import Lasting
 from waitsim.scenario.leaving import LeavingRate
 from waitsim.scenario.onward import AlsoReferring
-from waitsim.scenario.part import Children, Label, Name, Part
+from waitsim.scenario.part import Children, Label, Name, Part, PartError
 from waitsim.scenario.quantities import (
     TIME,
     WHOLE,
@@ -72,6 +72,15 @@ class Listed(Varied):
     """Values that differ for some children, such as by group, priority or age."""
 
 
+class StandIn(Part):
+    """Staff who give a contact when those before them have no time."""
+
+    staff: Annotated[dict[Name, ContactMinutes], Field(min_length=1, max_length=50)]
+    """Minutes each staff group gives to the contact itself."""
+    admin: Annotated[dict[Name, ContactMinutes], Field(max_length=50)] = {}
+    """Further minutes around a contact that takes place."""
+
+
 class Contact(Listed):
     """An appointment that uses minutes of one staff group, or of several together."""
 
@@ -92,6 +101,21 @@ class Contact(Listed):
     """Contacts bought on top of staff time: a waiting-list initiative or outsourcing."""
     extra_slot_price: Money = 0.0
     """Price of one extra slot."""
+    together: Annotated[int, WHOLE.within(least=1, most=100)] = 1
+    """Children seen together in one contact, which takes the minutes of one."""
+    at_least: Annotated[int, WHOLE.within(least=1, most=100)] = 1
+    """Children who must wait for a first contact before some are seen together."""
+    or_staff: Annotated[tuple[StandIn, ...], Field(max_length=8)] = ()
+    """Staff who stand in, in order: the first who have the minutes give the contact."""
+    list_: Name | None = Field(default=None, alias="list")
+    """Name of a waiting list that steps share, of one pathway or several; its own if left out."""
+
+    @model_validator(mode="after")
+    def _has_room(self) -> Self:
+        if self.at_least > self.together:
+            message = f'"together: {self.together}" has no room for so many. Change one of them.'
+            raise PartError([("at_least", message)])
+        return self
 
 
 class Course(Contact):

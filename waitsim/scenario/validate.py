@@ -261,6 +261,12 @@ def _staff(at: Path, pathway: Pathway, staff: Sequence[str]) -> Iterator[Finding
             for key in ("staff", "admin")
             for group in getattr(step, key)
         ]
+        needs += [
+            ((*here, "or_staff", i, key, group), group)
+            for i, others in enumerate(step.or_staff)
+            for key in ("staff", "admin")
+            for group in getattr(others, key)
+        ]
         for path, group in dict.fromkeys(needs):
             if group not in staff:
                 hint = suggestion(group, staff) or ' Add it under "staff:".'

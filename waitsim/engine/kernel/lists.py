@@ -13,6 +13,7 @@ from waitsim.engine.kernel.state import (
     AGAIN,
     BOOKED_FOR,
     BY_PRIORITY,
+    CHILD,
     DAYS,
     EAGER,
     KEY,
@@ -23,6 +24,7 @@ from waitsim.engine.kernel.state import (
     PRECEDENCE,
     PRIORITY,
     ROOT,
+    SIBLING,
     SINCE,
     WATCHED,
     Plan,
@@ -43,6 +45,27 @@ def insert(m: Plan, w: World, i: int) -> None:
     w.line[line, ROOT] = meld(w.turn, w.line[line, ROOT], alone(w.turn, i, key))
     if w.line[line, EAGER]:
         watch(w, i)
+
+
+@compiled
+def are_waiting(m: Plan, w: World, line: int, wanted: int, minute: int) -> bool:
+    """Whether so many are still on a list: as many are taken off it and put back (S26)."""
+    taken = NONE
+    while wanted > 0:
+        i = head(m, w, line, minute)
+        if i == NONE:
+            break
+        w.line[line, ROOT] = without(w.turn, i)
+        w.turn[i, CHILD] = NONE
+        w.turn[i, SIBLING] = taken
+        taken = i
+        wanted -= 1
+    while taken != NONE:
+        i = taken
+        taken = w.turn[i, SIBLING]
+        w.turn[i, SIBLING] = NONE
+        w.line[line, ROOT] = meld(w.turn, w.line[line, ROOT], i)
+    return wanted == 0
 
 
 @compiled

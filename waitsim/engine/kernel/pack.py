@@ -76,6 +76,8 @@ def pack_plan(t: Tables) -> Plan:
         spread(t.choice_list),
         spread(t.choice_by_clock),
         spread(t.choice_target),
+        t.together,
+        t.at_least,
     )
     clocks = first_clocks(t)
     returns = np.where(may_return(t), len(t.refer_target), NONE)
@@ -84,7 +86,8 @@ def pack_plan(t: Tables) -> Plan:
         *(t.variant_age_step, returns),
         t.aged_out_target,
     )
-    need = (np.broadcast_to(t.need_group, t.need_minutes.shape), t.need_minutes, t.need_admin)
+    alike = [np.broadcast_to(row, t.need_minutes.shape) for row in (t.need_group, t.need_set)]
+    need = (alike[0], t.need_minutes, t.need_admin, alike[1])
     chance = (
         t.stops,
         t.dna,
@@ -108,6 +111,7 @@ def pack_plan(t: Tables) -> Plan:
         stops=t.clock_stops,
         purse=pack_purses(t),
         purse_of=t.purse_of,
+        shared=t.list_shared,
         category_start=t.category_start,
         runs=t.clock_runs,
         further=pack_further(t),

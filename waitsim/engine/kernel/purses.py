@@ -14,9 +14,11 @@ from waitsim.engine.kernel.state import (
     IF_UNUSED,
     LENDS,
     LENT,
+    NONE,
     OF_GROUP,
     OVERBOOKS,
     OVERRUN,
+    SET,
     SHARE,
     WITH_CHILD,
     Plan,
@@ -81,6 +83,27 @@ def have(m: Plan, w: World, line: int, need: Ints) -> bool:
         if wanted > w.staff[BALANCE, p] + w.staff[BEYOND, p]:
             return False
     return True
+
+
+@compiled
+def end_of_set(need: Ints, first: int) -> int:
+    """One past the last need of a set of groups that give a contact together."""
+    k = first + 1
+    while k < len(need) and need[k, SET] == need[first, SET]:
+        k += 1
+    return k
+
+
+@compiled
+def first_able(m: Plan, w: World, line: int, need: Ints) -> int:
+    """First need of the first set of groups that has the minutes; NONE if none has (S27)."""
+    first = 0
+    while first < len(need):
+        after = end_of_set(need, first)
+        if have(m, w, line, need[first:after]):
+            return first
+        first = after
+    return NONE
 
 
 @compiled

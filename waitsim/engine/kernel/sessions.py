@@ -4,14 +4,23 @@ from waitsim.engine.kernel.agenda import note, post, situation, who_is
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import end, end_wait, stop_clocks
 from waitsim.engine.kernel.heaps import before
-from waitsim.engine.kernel.lists import call, head, pause
-from waitsim.engine.kernel.purses import have, lend, set_aside, spend, take_back
+from waitsim.engine.kernel.lists import are_waiting, call, head, pause
+from waitsim.engine.kernel.purses import (
+    end_of_set,
+    first_able,
+    lend,
+    set_aside,
+    spend,
+    take_back,
+)
 from waitsim.engine.kernel.state import (
+    AT_LEAST,
     ATTEMPTS,
     COURSE_LENGTH,
     DNA,
     EAGER,
     END_BASE,
+    EPOCH,
     EVERY,
     FALL_DUE,
     FOLLOW_LIST,
@@ -34,6 +43,7 @@ from waitsim.engine.kernel.state import (
     SESSIONS,
     STEP,
     STOPS,
+    TOGETHER,
     VISIT,
     Plan,
     Supply,
@@ -114,10 +124,24 @@ def use_extra_slots(m: Plan, w: World, extra: Ints, minute: int) -> None:
 
 @compiled
 def see(m: Plan, w: World, i: int, minute: int, need: Ints) -> None:
-    """Staff give a contact to the first of a list (S09)."""
+    """Staff give a contact to the first of a list, or several (S09, S26)."""
     line = w.r[i, LIST]
-    call(w, line)
-    spend(m, w, line, need, attend(m, w, i, minute))
+    left = m.step[situation(w, i), w.r[i, STEP], TOGETHER]
+    came = False
+    while i != NONE:
+        call(w, line)
+        came = attend(m, w, i, minute) or came
+        left -= 1
+        i = head(m, w, line, minute) if left > 0 else NONE
+    spend(m, w, line, need, came)
+
+
+@compiled
+def enough_wait(m: Plan, w: World, i: int, minute: int) -> bool:
+    """Whether as many wait for a first contact as must before it is given (S26)."""
+    s, line = w.r[i, STEP], w.r[i, LIST]
+    least = m.step[situation(w, i), s, AT_LEAST]
+    return least == 1 or line != m.step[0, s, NEW_LIST] or are_waiting(m, w, line, least, minute)
 
 
 @compiled
@@ -135,6 +159,28 @@ def next_in_pool(m: Plan, w: World, lists: Ints, minute: int) -> int:
 
 
 @compiled
+def serve(m: Plan, w: World, i: int, minute: int) -> bool:
+    """The first staff who have the minutes give a contact; else they are set aside (S09, S27)."""
+    s, line, e = w.r[i, STEP], w.r[i, LIST], situation(w, i)
+    need = m.need[e, m.step[e, s, NEED_FROM] : m.step[e, s, NEED_TO]]
+    first = first_able(m, w, line, need)
+    if first == NONE:
+        set_aside(m, w, line, need[: end_of_set(need, 0)])
+        return False
+    see(m, w, i, minute, need[first : end_of_set(need, first)])
+    return True
+
+
+@compiled
+def close_list(m: Plan, w: World, line: int) -> None:
+    """Closes a list for the round, and those that are one with it (S09, S27)."""
+    e = w.state[EPOCH]
+    for other in range(len(w.line)):
+        if m.shared[e, other] == m.shared[e, line]:
+            w.line[other, OPEN] = 0
+
+
+@compiled
 def hold_round(m: Plan, w: World, d: Supply, minute: int) -> None:
     """Staff see who is next, pool by pool, until every list is empty or closed (S09)."""
     for line in range(len(w.line)):
@@ -145,15 +191,11 @@ def hold_round(m: Plan, w: World, d: Supply, minute: int) -> None:
             i = next_in_pool(m, w, lists, minute)
             if i == NONE:
                 break
-            s, line, e = w.r[i, STEP], w.r[i, LIST], situation(w, i)
-            need = m.need[e, m.step[e, s, NEED_FROM] : m.step[e, s, NEED_TO]]
+            line = w.r[i, LIST]
             if w.state[LENT]:
                 take_back(m, w, line)
-            if have(m, w, line, need):
-                see(m, w, i, minute, need)
-            else:
-                set_aside(m, w, line, need)
-                w.line[line, OPEN] = 0
+            if not (enough_wait(m, w, i, minute) and serve(m, w, i, minute)):
+                close_list(m, w, line)
 
 
 @compiled

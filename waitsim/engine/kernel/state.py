@@ -76,6 +76,8 @@ CHOICE_TO: Final = 24
 CHOICE_LIST: Final = 25
 CHOICE_BY_CLOCK: Final = 26
 CHOICE_TARGET: Final = 27
+TOGETHER: Final = 28
+AT_LEAST: Final = 29
 
 STOPS: Final = 0
 DNA: Final = 1
@@ -134,6 +136,7 @@ AFTER_B: Final = 4
 GROUP: Final = 0
 WITH_CHILD: Final = 1
 ADMIN: Final = 2
+SET: Final = 3  # 0, or 1 and up for those who stand in
 
 # Columns of purses, by epoch; the rules of a group stand with its open purse.
 OF_GROUP: Final = 0
@@ -218,6 +221,8 @@ class Plan(NamedTuple):
     """Minutes that a list's discipline adds for a priority class: (list, priority)."""
     bends: Floats
     """Minutes waited and the hazard of leaving from then on: (bend, 2)."""
+    shared: Ints
+    """The first of the lists with which a list is one: (epoch, list)."""
     stops: Flags
     """Whether a step stops a clock: (step, clock)."""
     category_start: Ints

@@ -7,7 +7,7 @@ import numpy as np
 from waitsim.engine.reference.contacts import attend
 from waitsim.engine.reference.hand import Hand, Needs
 from waitsim.engine.reference.waiting import head
-from waitsim.engine.reference.world import Referral, World
+from waitsim.engine.reference.world import Referral, Turn, World
 from waitsim.records import LOST, MINUTES_PER_WEEK, OFFERED, USED
 
 
@@ -44,20 +44,55 @@ def hold_round(world: World, hand: Hand) -> None:
         waiting = {int(line) for line in t.pool_list[first:last] if not t.list_notice[line]}
         while heads := [(h, line) for line in waiting if (h := head(world, line))]:
             turn, line = min(heads)
-            wanted = needs(world, turn.referral)
             hand.take_back(line)
-            if hand.has(line, wanted):
-                heapq.heappop(world.lists[line])
-                hand.spend(line, wanted, came=attend(world, turn))
-            else:
-                hand.set_aside(line, wanted)
-                waiting.remove(line)
+            if not (enough_wait(world, turn.referral, line) and serve(world, hand, turn, line)):
+                waiting -= one_list(world, line)
+
+
+def serve(world: World, hand: Hand, turn: Turn, line: int) -> bool:
+    """The first staff who have the minutes give a contact; else they are set aside (S09, S27)."""
+    ways = ways_to_give(world, turn.referral)
+    wanted = next((way for way in ways if hand.has(line, way)), None)
+    if wanted is None:
+        hand.set_aside(line, ways[0])
+        return False
+    hand.spend(line, wanted, came=see(world, turn.referral, line))
+    return True
+
+
+def one_list(world: World, line: int) -> set[int]:
+    """The lists that are one with a list, itself included (S27)."""
+    shared = world.t.list_shared[world.epoch]
+    return {int(other) for other in np.flatnonzero(shared == shared[line])}
+
+
+def enough_wait(world: World, first: Referral, line: int) -> bool:
+    """Whether as many wait for a first contact as must before it is given (S26)."""
+    t, s = world.t, first.step
+    present = sum(not turn.gone for turn in world.lists[line])
+    return line != t.new_list[s] or bool(present >= t.at_least[world.situation(first), s])
+
+
+def see(world: World, first: Referral, line: int) -> bool:
+    """Staff give a contact to the first of a list, or several; whether any came (S09, S26)."""
+    came = False
+    for _ in range(int(world.t.together[world.situation(first), first.step])):
+        if turn := head(world, line):
+            heapq.heappop(world.lists[line])
+            came = attend(world, turn) or came
+    return came
 
 
 def needs(world: World, referral: Referral) -> Needs:
     """Minutes of each staff group for a referral's contact: with the child, and besides."""
+    return ways_to_give(world, referral)[0]
+
+
+def ways_to_give(world: World, referral: Referral) -> list[Needs]:
+    """Who may give a referral's contact, and with how many minutes, in order (S27)."""
     t, e, s = world.t, world.situation(referral), referral.step
-    return {
-        int(t.need_group[k]): (int(t.need_minutes[e, k]), int(t.need_admin[e, k]))
-        for k in range(t.need_start[s], t.need_start[s + 1])
-    }
+    ways: dict[int, Needs] = {0: {}}
+    for k in range(t.need_start[s], t.need_start[s + 1]):
+        minutes = (int(t.need_minutes[e, k]), int(t.need_admin[e, k]))
+        ways.setdefault(int(t.need_set[k]), {})[int(t.need_group[k])] = minutes
+    return list(ways.values())
