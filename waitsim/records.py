@@ -14,6 +14,8 @@ SEMANTICS_VERSION: Final = 1
 
 MINUTES_PER_DAY: Final = 1440
 MINUTES_PER_WEEK: Final = 10080
+MINUTES_PER_YEAR: Final = 525_960
+"""Of 365.25 days."""
 NEVER: Final = 2**62
 
 # Kinds of event, in the order in which they are explained in SEMANTICS.md.

@@ -49,7 +49,7 @@ from waitsim.records import (
 )
 from waitsim.rules.demand import REGULAR
 from waitsim.rules.disciplines import DISCIPLINES
-from waitsim.rules.durations import EXPONENTIAL, FIXED, LOGNORMAL, UNIFORM, WEIBULL
+from waitsim.rules.durations import EXPONENTIAL, FIXED, GAMMA, LOGNORMAL, UNIFORM, WEIBULL
 from waitsim.rules.staff_time import CARRIED, LOST_UNUSED
 
 KIND_NAMES = {
@@ -66,6 +66,7 @@ TIME_NAMES = {
     UNIFORM: "uniform",
     LOGNORMAL: "lognormal",
     WEIBULL: "weibull",
+    GAMMA: "gamma",
 }
 CLOCK_CHANGES = np.array(["2026-03-29", "2026-10-25"], dtype="datetime64[D]")
 MECHANISMS = frozenset(
@@ -133,6 +134,8 @@ MECHANISMS = frozenset(
         "posts empty",
         "sessions cancelled",
         "closed on a date",
+        "review past its last date",
+        "review past its last age",
         "overrun",
         "lost minutes filled by booking beyond",
         "several seen together",
@@ -273,6 +276,7 @@ def _of_stories(model: Model, rows: list[Event]) -> Iterator[str]:
                 yield "left"
             if event.kind == LEFT and _ends_as(model, story, END_AGED_OUT):
                 yield "aged out on joining" if event.since == event.minute else "aged out on a list"
+            yield from _of_a_last_review(model, before, event)
             over = before.kind == ATTENDED and event.kind in (ENTERED, ENDED)
             if over and t.step_kind[before.step] == COURSE:
                 first = situations(t, before.minute).start
@@ -293,6 +297,17 @@ def _of_a_missed_contact(model: Model, missed: Event, event: Event) -> Iterator[
         yield "not brought as often as allowed" if most else "not brought and not rebooked"
     elif event.kind == LEFT and event.minute < missed.minute + pause:
         yield "left during a pause"
+
+
+def _of_a_last_review(model: Model, before: Event, event: Event) -> Iterator[str]:
+    """A referral that goes on from a review at once when it falls due, without joining the list."""
+    t = model.tables
+    past = before.kind in (ENTERED, ATTENDED) and event.kind in (ENTERED, ENDED)
+    if past and t.step_kind[before.step] == REVIEW and event.minute > before.minute:
+        # No two variants differ in when their reviews end.
+        situation = t.epoch_of_day[event.minute // DAY] * (len(t.until) // (t.epoch_of_day[-1] + 1))
+        late = event.minute >= t.until[situation, before.step]
+        yield "review past its last date" if late else "review past its last age"
 
 
 def _ends_as(model: Model, story: list[Event], end: int) -> bool:

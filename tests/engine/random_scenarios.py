@@ -46,6 +46,7 @@ LASTING: tuple[Any, ...] = (
     {"distribution": "uniform", "from": "0 min", "to": "2 weeks"},
     {"distribution": "lognormal", "mean": "9 days", "sd": "20 days"},
     {"distribution": "weibull", "scale": "1 week", "shape": 0.7},
+    {"distribution": "gamma", "mean": "8 days", "sd": "11 days"},
 )
 ORDERS: dict[str, Tree] = {
     "earliest breach": {"limits": {"urgent": "1 week", "soon": "0.5 weeks", "routine": "5 weeks"}},
@@ -365,6 +366,10 @@ def _set_values(d: _Choices, tree: Tree, quiet: bool, changed: bool) -> None:
                 step["places"] = max(step["places"], 0 if changed else opened)
             if step["kind"] == "review" and pathway.get("leaves_at_age") is None:
                 step["stops"] = 0.3
+            if step["kind"] == "review":
+                last = datetime.date.fromisoformat(tree["start"]) + datetime.timedelta(days=12)
+                step["until"] = str(last) if d.seldom() else None
+                step["until_age"] = d.one(None, 10) if "ages" in pathway else None
 
 
 def _luck(d: _Choices, start: str) -> Tree:

@@ -18,6 +18,7 @@ from waitsim.records import NEVER
 from waitsim.rules.durations import (
     EXPONENTIAL,
     FIXED,
+    GAMMA,
     LOGNORMAL,
     LONGEST_MINUTES,
     UNIFORM,
@@ -37,6 +38,7 @@ KINDS = {
     "exponential": (EXPONENTIAL, 60.0, 0.0, stats.expon(scale=60.0)),
     "uniform": (UNIFORM, 20.0, 90.0, stats.uniform(20.0, 70.0)),
     "lognormal": (LOGNORMAL, 4.0, 0.6, stats.lognorm(0.6, scale=math.exp(4.0))),
+    "gamma": (GAMMA, 30.0, 2.5, stats.gamma(2.5, scale=30.0)),
     "weibull": (WEIBULL, 75.0, 1.7, stats.weibull_min(1.7, scale=75.0)),
 }
 
@@ -126,7 +128,7 @@ def test_a_duration_beyond_two_million_years_is_held_there() -> None:
     assert duration_minutes(LOGNORMAL, 700.0, 100.0, LARGEST_DRAW) == LONGEST_MINUTES
 
 
-@pytest.mark.parametrize("kind", [-1, 5])
+@pytest.mark.parametrize("kind", [-1, 9])
 def test_an_unknown_kind_of_duration_is_refused(kind: int) -> None:
     with pytest.raises(ValueError, match="unknown kind"):
         duration_minutes(kind, 1.0, 1.0, 0.5)

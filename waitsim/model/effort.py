@@ -41,10 +41,13 @@ def step_effort(tables: Tables, situation: int) -> Effort:
     attends = np.minimum(1.0, product_of(1 - dna, tries))
     stops = tables.stops[situation]
     goes_on = attends * (1 - stops)
-    endless = tables.step_kind == REVIEW
-    contacts = np.where(endless, np.inf, np.maximum(tables.sessions[situation], 1))
+    reviews = tables.step_kind == REVIEW
+    contacts = np.where(
+        reviews, _most_reviews(tables, situation), np.maximum(tables.sessions[situation], 1)
+    )
     due = np.where(seen, _geometric_sum(goes_on, contacts), 0.0)
     stopped = product_of(stops, _geometric_sum(goes_on, contacts - 1))
+    endless = reviews & np.isinf(contacts)
     whole = np.where(endless, 0.0, goes_on ** (contacts - 1))
     return Effort(
         tries=np.where(seen, tries, 0.0),
@@ -52,6 +55,14 @@ def step_effort(tables: Tables, situation: int) -> Effort:
         due=due,
         completed=np.where(seen, attends * (stopped + whole), 1.0),
     )
+
+
+def _most_reviews(tables: Tables, situation: int) -> Floats:
+    """At most so many reviews are held for a referral: (step,); more than will be, as a rule."""
+    until = np.minimum(tables.until[situation], tables.until_age[situation])
+    every = np.maximum(tables.every[situation], 1)
+    held = np.maximum(1.0, until // every)
+    return np.where(until == NEVER, np.inf, held)
 
 
 def step_arrivals(tables: Tables, situation: int, referrals: Floats, completed: Floats) -> Floats:

@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from waitsim.model.people import MINUTES_PER_YEAR
 from waitsim.model.routing import cumulative_shares
 from waitsim.model.tables import Floats, Ints, Tables
 from waitsim.model.variants import variant_count
-from waitsim.records import NEVER
+from waitsim.records import MINUTES_PER_YEAR, NEVER
 from waitsim.rules.keys import step_key
 from waitsim.scenario.differing import AGE, PRIORITY, Dimension
 from waitsim.scenario.grouping import pathway_dimensions, shares_of_groups

@@ -7,11 +7,8 @@ import numpy as np
 
 from waitsim.model.routing import cumulative_shares
 from waitsim.model.tables import Floats, Ints
-from waitsim.records import NEVER
+from waitsim.records import MINUTES_PER_YEAR, NEVER
 from waitsim.scenario.schema import Scenario
-
-MINUTES_PER_YEAR: Final = 525_960
-"""Of 365.25 days."""
 
 _SHARE_SLACK: Final = 1e-6
 

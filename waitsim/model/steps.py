@@ -1,5 +1,6 @@
 """What each step does, by epoch and variant of child."""
 
+import datetime
 import math
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -10,10 +11,11 @@ import numpy as np
 from waitsim.model.index import Epoch, Index
 from waitsim.model.tables import CONTACT, COURSE, DECISION, DELAY, PLACE, REVIEW
 from waitsim.model.variants import steps_by_situation
-from waitsim.records import MINUTES_PER_WEEK, NEVER
+from waitsim.records import MINUTES_PER_DAY, MINUTES_PER_WEEK, MINUTES_PER_YEAR, NEVER
 from waitsim.rules.durations import (
     EXPONENTIAL,
     FIXED,
+    GAMMA,
     LOGNORMAL,
     UNIFORM,
     WEIBULL,
@@ -53,12 +55,15 @@ class StepRow(NamedTuple):
     places: int = 0
     together: int = 1
     at_least: int = 1
+    until: int = NEVER
+    until_age: int = NEVER
 
 
 def step_tables(epochs: Sequence[Epoch], index: Index) -> dict[str, Any]:
     """What each step does: arrays (situation, step) by the field names of `StepRow`."""
     situations = steps_by_situation(epochs, index)
-    rows = [step_row(step) for steps in situations for step in steps]
+    start = epochs[0].scenario.start
+    rows = [step_row(step, start) for steps in situations for step in steps]
     shape = (len(situations), len(index.steps))
     columns = zip(StepRow.__annotations__.items(), zip(*rows, strict=True), strict=True)
     return {
@@ -67,8 +72,12 @@ def step_tables(epochs: Sequence[Epoch], index: Index) -> dict[str, Any]:
     }
 
 
-def step_row(step: object) -> StepRow:
-    """What a step does; whatever has no meaning for its kind is left blank."""
+def step_row(step: object, start: datetime.date) -> StepRow:
+    """What a step does; whatever has no meaning for its kind is left blank.
+
+    Args:
+        start: first day of the run.
+    """
     values: dict[str, Any] = {}
     if isinstance(step, Contact):
         values |= {"sessions": 1} | _missed(step.dna)
@@ -77,6 +86,10 @@ def step_row(step: object) -> StepRow:
         values["sessions"] = step.sessions
     if isinstance(step, Review):
         values["sessions"] = 0
+        if step.until is not None:
+            values["until"] = ((step.until - start).days + 1) * MINUTES_PER_DAY
+        if step.until_age is not None:
+            values["until_age"] = step.until_age * MINUTES_PER_YEAR
     if isinstance(step, Course | Review):
         values |= {"every": max(1, whole_minutes(step.every)), "stops": step.stops}
     if isinstance(step, Listed) and not isinstance(step, Review):
@@ -100,6 +113,8 @@ def duration_parameters(lasts: float | Duration) -> tuple[int, float, float]:
     if not isinstance(lasts, Duration):
         return FIXED, float(lasts), 0.0
     if lasts.mean is not None and lasts.sd is not None:
+        if lasts.distribution == "gamma":
+            return GAMMA, lasts.sd * lasts.sd / lasts.mean, (lasts.mean / lasts.sd) ** 2
         return LOGNORMAL, *lognormal_parameters(lasts.mean, lasts.sd)
     if lasts.mean is not None:
         return EXPONENTIAL, lasts.mean, 0.0

@@ -145,6 +145,13 @@ class Tables(NamedTuple):
     """Referrals seen in one contact at most: (situation, step)."""
     at_least: Ints
     """Referrals who must wait for a first contact before it is given: (situation, step)."""
+    until: Ints
+    """First minute in which a review that falls due is not held; NEVER for none.
+
+    (situation, step)
+    """
+    until_age: Ints
+    """Age in minutes from which a review is not held; NEVER for none: (situation, step)."""
     route_start: Ints
     """First of the step's routes; those of step s are start[s] to start[s + 1] - 1: (step + 1,)."""
     route_target: Ints

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waitsim.records import NEVER
+from waitsim.rules.gamma import gamma_quantile
 from waitsim.rules.jit import rule
 from waitsim.rules.limits import POISSON_MEAN_MOST
 from waitsim.rules.portable import exp, log, normal_quantile
@@ -20,6 +21,7 @@ EXPONENTIAL: Final = 1
 UNIFORM: Final = 2
 LOGNORMAL: Final = 3
 WEIBULL: Final = 4
+GAMMA: Final = 5
 
 LONGEST_MINUTES: Final = 2**40
 
@@ -35,9 +37,11 @@ def duration_minutes(kind: int, a: float, b: float, u: float) -> int:
 
     Args:
         kind: FIXED (a minutes), EXPONENTIAL (mean a), UNIFORM (from a to b), LOGNORMAL (a and b
-            are the mean and standard deviation of the logarithm) or WEIBULL (scale a, shape b).
+            are the mean and standard deviation of the logarithm), WEIBULL or GAMMA (scale a,
+            shape b).
         a: first parameter, finite; in minutes, 0 or above, except for LOGNORMAL.
-        b: second parameter, finite and for WEIBULL above 0; ignored where the kind has only one.
+        b: second parameter, finite, for WEIBULL above 0 and for GAMMA 0.05 to 1000; ignored where
+            the kind has only one.
         u: the draw, from 0 up to but not including 1.
     Raises:
         ValueError: if the kind is none of these.
@@ -53,6 +57,8 @@ def duration_minutes(kind: int, a: float, b: float, u: float) -> int:
     elif kind == WEIBULL:
         # A scale of 0 times an infinite factor would be no number.
         minutes = a * exp(log(_unit_exponential(u)) / b) if a > 0.0 else 0.0
+    elif kind == GAMMA:
+        minutes = a * gamma_quantile(b, max(u, _LEAST_DRAW))
     else:
         raise ValueError("unknown kind of duration")
     if minutes >= LONGEST_MINUTES:

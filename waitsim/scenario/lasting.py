@@ -1,19 +1,23 @@
 """How long something lasts, as a scenario says it: a fixed time, or one drawn at random."""
 
+import math
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from waitsim.rules.gamma import SHAPE_LEAST, SHAPE_MOST
 from waitsim.scenario.part import Part, PartError
 from waitsim.scenario.quantities import NUMBER, Minutes, Span
+from waitsim.scenario.units import say_duration
 
 PARAMETERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "exponential": ("mean",),
         "uniform": ("from", "to"),
         "lognormal": ("mean", "sd"),
+        "gamma": ("mean", "sd"),
         "weibull": ("scale", "shape"),
     }
 )
@@ -23,12 +27,12 @@ PARAMETERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 class Duration(Part):
     """A time drawn at random, of at least a minute."""
 
-    distribution: Literal["exponential", "uniform", "lognormal", "weibull"]
+    distribution: Literal["exponential", "uniform", "lognormal", "gamma", "weibull"]
     """Shape of the distribution."""
     mean: Span | None = None
-    """Mean of an exponential or lognormal time."""
+    """Mean of an exponential, lognormal or gamma time."""
     sd: Span | None = None
-    """Standard deviation of a lognormal time."""
+    """Standard deviation of a lognormal or gamma time."""
     from_: Minutes | None = Field(default=None, alias="from")
     """Shortest uniform time."""
     to: Span | None = None
@@ -62,7 +66,17 @@ def _parameter_faults(time: Duration) -> list[tuple[str, str]]:
         return [("", f"a time that is {kind} needs {wanted}, and not all are here. Add the rest.")]
     if time.from_ is not None and time.to is not None and time.from_ >= time.to:
         return [("to", '"to" is not longer than "from". Write the shorter time as "from".')]
+    if kind == "gamma" and time.mean is not None and time.sd is not None:
+        return _gamma_faults(time.mean, time.sd)
     return []
+
+
+def _gamma_faults(mean: float, sd: float) -> list[tuple[str, str]]:
+    least, most = mean / math.sqrt(SHAPE_MOST), mean / math.sqrt(SHAPE_LEAST)
+    if least <= sd <= most:
+        return []
+    between = f"{say_duration(math.ceil(least))} to {say_duration(math.floor(most))}"
+    return [("sd", f"a gamma time with this mean can have {between}. Write one of these.")]
 
 
 def _duration_form(value: Any) -> str:

@@ -60,7 +60,7 @@ def unused_parts(scenario: Scenario) -> list[tuple[Path, str]]:
             if isinstance(step, Listed) and step.leaves_to and not left:
                 message = 'nobody leaves this list. Write "leaving:" with a chance a week.'
                 found.append(((*at, "steps", key, "leaves_to"), message))
-            if isinstance(step, Review) and step.stops == 0 and pathway.leaves_at_age is None:
+            if _is_endless(step) and pathway.leaves_at_age is None:
                 message = (
                     'reviews never end, so the caseload can only grow. Add "stops:" with the chance'
                     " that a review is the last, unless that is meant."
@@ -93,6 +93,10 @@ def _targets(step: Step) -> list[str]:
     """Where some referrals go from a step, also where it differs for some."""
     by_route = [target for way in step.ways for target in _used(way.then)]
     return list(dict.fromkeys([*by_route, *chosen(step)]))
+
+
+def _is_endless(step: object) -> bool:
+    return isinstance(step, Review) and not (step.stops or step.until or step.until_age)
 
 
 def _used(then: Mapping[str, float | str]) -> list[str]:

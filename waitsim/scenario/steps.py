@@ -13,6 +13,7 @@ from waitsim.scenario.part import Children, Label, Name, Part, PartError
 from waitsim.scenario.quantities import (
     TIME,
     WHOLE,
+    Date,
     Discipline,
     Minutes,
     Money,
@@ -144,6 +145,10 @@ class Review(Contact):
     """Time from entering, and from each contact, until the next is due."""
     stops: Share = 0.0
     """Chance, after each contact, that the reviews end there."""
+    until: Date | None = None
+    """Last day on which a review may fall due; one that would fall due later ends the reviews."""
+    until_age: Annotated[int, WHOLE.within(least=1, most=120)] | None = None
+    """Birthday from which on a review that falls due ends the reviews."""
 
 
 class Delay(Varied):

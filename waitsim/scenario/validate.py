@@ -16,6 +16,7 @@ from waitsim.scenario.network import zero_time_loops
 from waitsim.scenario.onward_checks import onward_findings, onward_structure
 from waitsim.scenario.ordering import order_findings, order_structure
 from waitsim.scenario.quantities import REST
+from waitsim.scenario.reviews import review_findings
 from waitsim.scenario.schema import Pathway, Scenario, Standard
 from waitsim.scenario.sharing import sharing_findings
 from waitsim.scenario.steps import Contact, Course, Delay, Listed, Place, Review
@@ -63,6 +64,8 @@ def _all_findings(
         yield from pathway_findings(at, scenario, pathway, absent)
         yield from _steps(at, pathway, absent)
         yield from order_findings(at, pathway)
+        if (*at, "ages") not in absent:
+            yield from review_findings(at, pathway)
         if ("staff",) not in absent:
             yield from _staff(at, pathway, staff)
         yield from _opening(at, pathway, absent, begins=known is None)

@@ -78,6 +78,8 @@ def pack_plan(t: Tables) -> Plan:
         spread(t.choice_target),
         t.together,
         t.at_least,
+        t.until,
+        t.until_age,
     )
     clocks = first_clocks(t)
     returns = np.where(may_return(t), len(t.refer_target), NONE)

@@ -78,6 +78,8 @@ CHOICE_BY_CLOCK: Final = 26
 CHOICE_TARGET: Final = 27
 TOGETHER: Final = 28
 AT_LEAST: Final = 29
+UNTIL: Final = 30  # minute from which a review is not held, and age
+UNTIL_AGE: Final = 31
 
 STOPS: Final = 0
 DNA: Final = 1

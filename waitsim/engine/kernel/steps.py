@@ -7,6 +7,7 @@ from waitsim.engine.kernel.ends import end, end_wait, leave, stop_clocks
 from waitsim.engine.kernel.leaving import depart
 from waitsim.engine.kernel.lists import call, head, insert, take_off
 from waitsim.engine.kernel.onward import refer_on
+from waitsim.engine.kernel.referrals import born
 from waitsim.engine.kernel.state import (
     AGAIN,
     AGES_OUT,
@@ -57,6 +58,8 @@ from waitsim.engine.kernel.state import (
     STEP,
     TO_BACK,
     TODO,
+    UNTIL,
+    UNTIL_AGE,
     VISIT,
     VISITS,
     WATCHED,
@@ -68,6 +71,7 @@ from waitsim.model.tables import CONTACT, COURSE, DELAY, PLACE, REVIEW
 from waitsim.records import ENTERED, JOINED, NEVER, PLACED, REFERRED, RELEASED, WAITED
 from waitsim.rules import questions
 from waitsim.rules.leaving import CONSTANT
+from waitsim.rules.reviews import is_over
 
 
 @compiled
@@ -217,11 +221,22 @@ def enter(m: Plan, w: World, i: int, minute: int) -> None:
 
 
 @compiled
+def due_no_more(m: Plan, w: World, i: int, minute: int) -> bool:
+    """Whether a contact that falls due is a review past its last date or age (S12)."""
+    s = w.r[i, STEP]
+    e = situation(w, i)
+    until, until_age = m.step[e, s, UNTIL], m.step[e, s, UNTIL_AGE]
+    if until == NEVER and until_age == NEVER:
+        return False
+    return is_over(minute, until, born(m, w, i) if until_age != NEVER else NEVER, until_age)
+
+
+@compiled
 def go_on(m: Plan, w: World, i: int, minute: int) -> None:
     """The event that a referral has ahead comes to pass."""
     todo = w.r[i, TODO]
     s = w.r[i, STEP]
-    if todo == FALL_DUE:
+    if todo == FALL_DUE and not due_no_more(m, w, i, minute):
         if join(m, w, i, minute, m.step[0, s, FOLLOW_LIST]):
             enter(m, w, i, minute)
         return

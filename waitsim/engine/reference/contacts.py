@@ -4,6 +4,7 @@ from simpy import AnyOf, Event
 
 from waitsim.engine.moments import ARRIVAL, ONWARD
 from waitsim.engine.reference.ends import end, end_wait, is_waiting, leave, stop_clocks
+from waitsim.engine.reference.referrals import born
 from waitsim.engine.reference.waiting import join, leaving_moment, queue, strike_out
 from waitsim.engine.reference.world import (
     CAME,
@@ -15,8 +16,9 @@ from waitsim.engine.reference.world import (
     Turn,
     World,
 )
-from waitsim.records import ATTENDED, END_NOT_BROUGHT, LEFT, MISSED, WAITED
+from waitsim.records import ATTENDED, END_NOT_BROUGHT, LEFT, MISSED, NEVER, WAITED
 from waitsim.rules import questions
+from waitsim.rules.reviews import is_over
 
 
 def be_seen(world: World, referral: Referral, line: int) -> Story:
@@ -41,10 +43,20 @@ def have_contacts(world: World, referral: Referral, line: int, leave_at: int) ->
             yield Moment(world.env, world.now, ONWARD, referral.index)
             return True
         yield world.later(referral, int(t.every[e, s]))
+        if due_no_more(world, referral):
+            return True
         line = int(t.follow_list[s])
         leave_at = join(world, referral, line)
         if leave_at <= world.now:
             return leave(world, referral)
+
+
+def due_no_more(world: World, referral: Referral) -> bool:
+    """Whether a contact that falls due is a review past its last date or age (S12)."""
+    t, e, s = world.t, world.situation(referral), referral.step
+    until, until_age = int(t.until[e, s]), int(t.until_age[e, s])
+    birth = born(world, referral) if until_age != NEVER else NEVER
+    return is_over(world.now, until, birth, until_age)
 
 
 def await_turns(world: World, referral: Referral, line: int, leave_at: int) -> Story:

@@ -5,7 +5,7 @@ from collections.abc import Generator
 from simpy import Event
 
 from waitsim.engine.reference.choosing import goes_elsewhere
-from waitsim.engine.reference.contacts import be_seen
+from waitsim.engine.reference.contacts import be_seen, due_no_more
 from waitsim.engine.reference.ends import end, stop_clocks
 from waitsim.engine.reference.onward import refer_on
 from waitsim.engine.reference.places import take_place
@@ -37,6 +37,8 @@ def visit(world: World, referral: Referral) -> Story:
         return (yield from be_seen(world, referral, int(world.t.new_list[s])))
     if kind == REVIEW:
         yield world.later(referral, int(world.t.every[world.situation(referral), s]))
+        if due_no_more(world, referral):
+            return True
         return (yield from be_seen(world, referral, int(world.t.follow_list[s])))
     stop_clocks(world, referral)
     if kind == DELAY:

@@ -4,7 +4,7 @@ from collections.abc import Generator
 
 from simpy import Event
 
-from waitsim.engine.reference.contacts import be_seen, have_contacts
+from waitsim.engine.reference.contacts import be_seen, due_no_more, have_contacts
 from waitsim.engine.reference.journey import choose, travel
 from waitsim.engine.reference.places import await_place, hold_place
 from waitsim.engine.reference.referrals import new_referral, note_groups
@@ -59,7 +59,7 @@ def go_on(world: World, referral: Referral, story: Story) -> Generator[Event, ob
 def rest_of_wait(world: World, referral: Referral, line: int, leave_at: int) -> Story:
     """The rest of the visit of an opening referral that waits (S15)."""
     if world.t.step_kind[referral.step] == PLACE:
-        return await_place(world, referral, leave_at)
+        return await_place(world, referral, leave_at, opens=True)
     return have_contacts(world, referral, line, leave_at)
 
 
@@ -68,6 +68,8 @@ def rest_of_work(world: World, referral: Referral, fraction: float) -> Story:
     s = referral.step
     if world.t.step_kind[s] in (COURSE, REVIEW):
         yield world.later(referral, int(world.t.every[world.situation(referral), s] * fraction))
+        if due_no_more(world, referral):
+            return True
         return (yield from be_seen(world, referral, int(world.t.follow_list[s])))
     left = max(int(world.lasting(referral) * fraction), 1)
     if world.t.step_kind[s] == PLACE:

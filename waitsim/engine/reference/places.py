@@ -18,15 +18,18 @@ def take_place(world: World, referral: Referral) -> Story:
     leave_at = join(world, referral, int(world.t.new_list[referral.step]))
     if leave_at <= world.now:
         return leave(world, referral)
-    return (yield from await_place(world, referral, leave_at))
+    return (yield from await_place(world, referral, leave_at, opens=False))
 
 
-def await_place(world: World, referral: Referral, leave_at: int) -> Story:
-    """Waits for a place, being on its list already, and holds it (S14)."""
+def await_place(world: World, referral: Referral, leave_at: int, *, opens: bool) -> Story:
+    """Waits for a place, being on its list already, and holds it (S14).
+
+    Args:
+        opens: whether it is on the opening list, which is served on the first day's change.
+    """
     s = referral.step
     turn = queue(world, referral, int(world.t.new_list[s]))
-    opens = world.now == 0 and referral.index < len(world.t.opening_step)
-    if not opens:  # those on the opening list are served together, on the first day's change
+    if not opens:
         fill_places(world, s)
     if not turn.called.triggered:
         referral.withdrawn = Event(world.env)
