@@ -107,6 +107,6 @@ def test_S21_hours_change_no_days_count(run: Tell) -> None:
 
 def test_S21_the_pattern_is_that_in_force_on_the_day(run: Tell) -> None:
     first = referring(8, rate="14 a week", pattern="regular")
-    told = run((0, first), (4, referring(8, rate="14 a week", pattern="regular", batch=2)))
-    assert by_day(told, 8).tolist() == [2] * 8
-    assert len(set(arrivals(told))) == 8 + 4
+    told = run((0, first), (4, referring(8, rate="14 a week", pattern="regular", batch=4)))
+    assert by_day(told, 8).tolist() == [2, 2, 2, 2, 4, 0, 4, 0]
+    assert len(set(arrivals(told))) == 8 + 2

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from random_scenarios import Tree, model_of
+from stories import by_referral
 from worked import (
     Tell,
     changed,
@@ -134,6 +135,17 @@ def test_S19_leaving_differs(run: Tell) -> None:
     assert abs(len(left) - expected) < 5 * (expected * np.exp(-1)) ** 0.5
 
 
+def test_S19_leaving_differs_for_new_referrals_too(run: Tell) -> None:
+    step = contact(1, leaving="0 % a week", **differs({"g": "most"}, leaving="rate 9 a week"))
+    tree = service({"see": step}, staff={"nurses": on_days(0)}, days=14)
+    tree = changed(tree, referrals={"rate": "200 a week", "days": "every"})
+    told = run(grouped(tree, g=HALVES))
+    most = {row.referral for row in told.rows if row.kind == 14 and row.detail == 0}
+    left = {row.referral for row in told.rows if row.kind == 9}
+    assert left < most
+    assert len(left) > len(most) / 2
+
+
 @pytest.mark.parametrize(("age", "minutes"), [(4, 60), (5, 90), (10, 90), (11, 60)])
 def test_S19_an_age_is_that_at_referral_with_both_ends_of_the_band_in(
     run: Tell, age: int, minutes: int
@@ -216,6 +228,23 @@ def test_S20_groups_are_noted_right_after_the_referral(run: Tell) -> None:
     tree = service({"see": contact()}, opening={"see": waiting(5)}, days=1)
     kinds = [line.split(" ", 3)[3] for line in run(grouped(tree, g=HALVES, h=HALVES)).lines()[:4]]
     assert [kind.split()[0] for kind in kinds] == ["referred", "grouped", "grouped", "joined_list"]
+
+
+def test_S20_groups_of_new_referrals_are_noted_right_after_them_too(run: Tell) -> None:
+    tree = service({"see": contact()}, referrals={"rate": "40 a week"}, days=8)
+    stories = by_referral(run(grouped(tree, g=HALVES, h=HALVES)).rows)
+    assert len(stories) > 10
+    for story in stories.values():
+        assert [row.kind for row in story[:3]] == [0, 14, 14]
+        assert [row.detail // 2 for row in story[1:3]] == [0, 1]
+
+
+def test_S20_each_pathway_has_shares_of_its_own(run: Tell) -> None:
+    tree = grouped(service({"see": contact()}, opening=CROWD, days=1), {"g": everyone("most")})
+    tree["groups"] = {"g": HALVES}
+    tree["pathways"]["q"] = {**tree["pathways"]["p"], "groups": {"g": everyone("others")}}
+    noted = {(row.pathway, row.detail) for row in run(tree).rows if row.kind == 14}
+    assert noted == {(0, 0), (1, 1)}
 
 
 def test_S20_another_attribute_changes_nothing_else(run: Tell) -> None:
