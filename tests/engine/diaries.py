@@ -47,7 +47,8 @@ def check_diaries(model: Model, stories: dict[int, list[Any]]) -> None:
     for story in stories.values():
         for day, line in _appointments(model, story):
             e, step = t.epoch_of_day[day], t.list_step[line]
-            for k in range(t.need_start[step], t.need_start[step + 1]):
+            needs = np.arange(t.need_start[step], t.need_start[step + 1])
+            for k in needs[t.need_set[needs] == 0]:
                 purse = t.purse_of[e, line, t.need_group[k]]
                 rows = slice(e * t.variants, (e + 1) * t.variants)  # of any child: the least
                 taken[day, purse] += (t.need_minutes[rows, k] + t.need_admin[rows, k]).min()

@@ -124,3 +124,13 @@ def test_S27_staff_may_stand_in_from_a_date_on(run: Tell) -> None:
     after = changed(tree, steps__see__or_staff=[stand_in(60)])
     assert seen(run((0, tree), (2, after))) == [(2, 0)]
     assert seen(run((0, after), (1, tree))) == [(0, 0)]
+
+
+def test_S27_appointments_are_with_the_steps_own_staff(run: Tell) -> None:
+    # Those who stand in would have time for two on a day; the step's own staff have for one.
+    step = contact(60, or_staff=[stand_in(30, group="nurses")])
+    opening = {"see": waiting(5, 6) | {"booked": 2}}
+    told = run(service({"see": step}, opening=opening, days=3))
+    assert told.lines("booked") == ["0 00:00 #0 booked 1", "0 00:00 #1 booked"]
+    assert seen(told) == [(0, 0), (1, 0)]
+    assert told.minutes("nurses")["used"] == 120

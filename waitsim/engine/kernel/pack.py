@@ -63,7 +63,7 @@ def pack_plan(t: Tables) -> Plan:
         spread(t.route_start[:-1]),
         spread(t.route_start[1:]),
         spread(t.need_start[:-1]),
-        spread(t.need_start[1:]),
+        spread(own_needs_end(t)),
         spread(steps_within(t)),
         spread(t.refer_start[:-1]),
         spread(t.refer_done),
@@ -80,6 +80,7 @@ def pack_plan(t: Tables) -> Plan:
         t.at_least,
         t.until,
         t.until_age,
+        spread(t.need_start[1:]),
     )
     clocks = first_clocks(t)
     returns = np.where(may_return(t), len(t.refer_target), NONE)
@@ -126,6 +127,12 @@ def pack_plan(t: Tables) -> Plan:
         category_shares=t.category_shares,
         variant=np.concatenate((t.variant_priority, t.variant_category, t.variant_age), axis=1),
     )
+
+
+def own_needs_end(t: Tables) -> Ints:
+    """One past the last need of each step's own staff; those who stand in follow: (step,)."""
+    own = np.concatenate(([0], np.cumsum(t.need_set == 0)))
+    return t.need_start[:-1] + np.diff(own[t.need_start])
 
 
 def pack_purses(t: Tables) -> Ints:

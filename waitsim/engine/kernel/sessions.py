@@ -31,7 +31,6 @@ from waitsim.engine.kernel.state import (
     MOVE_ON,
     NAME_KEY,
     NEED_FROM,
-    NEED_TO,
     NEW_LIST,
     NONE,
     NOTICE,
@@ -41,6 +40,7 @@ from waitsim.engine.kernel.state import (
     REBOOK_AFTER,
     REJOIN,
     SESSIONS,
+    STAND_IN_TO,
     STEP,
     STOPS,
     TOGETHER,
@@ -162,7 +162,7 @@ def next_in_pool(m: Plan, w: World, lists: Ints, minute: int) -> int:
 def serve(m: Plan, w: World, i: int, minute: int) -> bool:
     """The first staff who have the minutes give a contact; else they are set aside (S09, S27)."""
     s, line, e = w.r[i, STEP], w.r[i, LIST], situation(w, i)
-    need = m.need[e, m.step[e, s, NEED_FROM] : m.step[e, s, NEED_TO]]
+    need = m.need[e, m.step[e, s, NEED_FROM] : m.step[e, s, STAND_IN_TO]]
     first = first_able(m, w, line, need)
     if first == NONE:
         set_aside(m, w, line, need[: end_of_set(need, 0)])

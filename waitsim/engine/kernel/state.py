@@ -63,7 +63,7 @@ PLACES: Final = 11
 ROUTE_FROM: Final = 12
 ROUTE_TO: Final = 13
 NEED_FROM: Final = 14
-NEED_TO: Final = 15
+NEED_TO: Final = 15  # one past the last need of the step's own staff
 LOCAL: Final = 16
 ON_ENTERING: Final = 17  # first of the further referrals made on entering
 ON_GOING: Final = 18  # first of those made on going on
@@ -80,6 +80,7 @@ TOGETHER: Final = 28
 AT_LEAST: Final = 29
 UNTIL: Final = 30  # minute from which a review is not held, and age
 UNTIL_AGE: Final = 31
+STAND_IN_TO: Final = 32  # one past the last need of those who stand in
 
 STOPS: Final = 0
 DNA: Final = 1

@@ -85,4 +85,5 @@ def room_needed(t: Tables, day: int, referral: Referral, line: int) -> Purses:
             t.need_minutes[row, k] + t.need_admin[row, k]
         )
         for k in range(t.need_start[s], t.need_start[s + 1])
+        if t.need_set[k] == 0
     }
