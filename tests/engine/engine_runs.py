@@ -12,6 +12,7 @@ from waitsim.records import (
     ENDED,
     JOINED,
     LEFT,
+    REFERRED_ON,
     STILL_RUNNING,
     STILL_WAITING,
     STOPPED,
@@ -51,10 +52,12 @@ def named_events(model: Model, block: Block) -> list[tuple[Any, ...]]:
     assert block.events is not None
     names = model.names
     order: dict[str, dict[int, int]] = {name: {} for name in names.pathways}
+    number = {}
+    for _, _, referral, _, p, *_ in block.events.tolist():
+        of_pathway = order[names.pathways[p]]
+        number[referral] = of_pathway.setdefault(referral, len(of_pathway))
     rows = []
     for _, minute, referral, kind, p, s, priority, detail, since in block.events.tolist():
-        known = order[names.pathways[p]]
-        number = known.setdefault(referral, len(known))
         what = detail
         if kind in ON_LISTS:
             what = names.lists[detail]
@@ -62,7 +65,18 @@ def named_events(model: Model, block: Block) -> list[tuple[Any, ...]]:
             what = names.clocks[detail]
         elif kind == ENDED:
             what = names.ends[detail]
+        elif kind == REFERRED_ON:
+            what = number[detail]
         rows.append(
-            (names.pathways[p], minute, number, kind, names.steps[s], priority, what, since)
+            (
+                names.pathways[p],
+                minute,
+                number[referral],
+                kind,
+                names.steps[s],
+                priority,
+                what,
+                since,
+            )
         )
     return rows
