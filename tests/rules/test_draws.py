@@ -128,11 +128,18 @@ def test_purposes_have_a_number_each_that_is_never_reused() -> None:
         "LEAVE": 9,
         "DURATION": 10,
         "END": 11,
+        "CATEGORY": 20,
         "AWAY": 40,
         "QUITS": 41,
         "EMPTY_POSTS": 42,
         "REFILL": 43,
         "CANCELLED": 44,
+        "WAY_OUT": 50,
+        "FURTHER": 80,
+        "CROSS_REFERRAL": 81,
+        "RE_REFERRAL": 82,
+        "UNTIL_RETURN": 83,
+        "ELSEWHERE": 85,
     }
 
 

@@ -65,7 +65,7 @@ def test_too_many_counts_are_told_of(tmp_path: Path) -> None:
     pathways["autism_0"] = pathways["autism_0"].model_copy(update={"priorities": priorities})
     long = {"pathways": pathways, "horizon": 31 * 365.25 * 1440}
     (found,) = volume_findings([(0, base.model_copy(update=long))])
-    assert "Shorten it, or use fewer steps, standards or priority classes." in found[1][1]
+    assert "Shorten it, or use fewer steps, standards, priority classes or groups." in found[1][1]
 
 
 @st.composite
