@@ -49,7 +49,15 @@ from waitsim.records import (
 )
 from waitsim.rules.demand import REGULAR
 from waitsim.rules.disciplines import DISCIPLINES
-from waitsim.rules.durations import EXPONENTIAL, FIXED, GAMMA, LOGNORMAL, UNIFORM, WEIBULL
+from waitsim.rules.durations import (
+    EMPIRICAL,
+    EXPONENTIAL,
+    FIXED,
+    GAMMA,
+    LOGNORMAL,
+    UNIFORM,
+    WEIBULL,
+)
 from waitsim.rules.staff_time import CARRIED, LOST_UNUSED
 
 KIND_NAMES = {
@@ -67,6 +75,7 @@ TIME_NAMES = {
     LOGNORMAL: "lognormal",
     WEIBULL: "weibull",
     GAMMA: "gamma",
+    EMPIRICAL: "empirical",
 }
 CLOCK_CHANGES = np.array(["2026-03-29", "2026-10-25"], dtype="datetime64[D]")
 MECHANISMS = frozenset(

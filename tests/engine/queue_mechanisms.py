@@ -7,12 +7,14 @@ from stories import DAY, Event, by_referral
 
 from waitsim.model.tables import Model
 from waitsim.records import ENTERED, LEFT, MISSED
+from waitsim.rules.durations import EMPIRICAL
 from waitsim.rules.leaving import BY_WAIT, CONSTANT, HILL, PATIENCE
 
 CURVES = {BY_WAIT: "left by bends", HILL: "left by hill", PATIENCE: "left by patience"}
 QUEUE_MECHANISMS = frozenset(
     (
         *CURVES.values(),
+        "left by empirical patience",
         "left for a step",
         "left for a step in a pause",
         "aged out to a step",
@@ -33,9 +35,11 @@ def queue_mechanisms(model: Model, rows: list[Event]) -> Iterator[str]:
 def _of_leaving(model: Model, left: Event) -> Iterator[str]:
     t = model.tables
     epoch = t.epoch_of_day[max(left.since, 0) // DAY]
-    kind = min(int(t.leaving_kind[epoch, left.step]), PATIENCE)
+    kind = int(t.leaving_kind[epoch, left.step])
     if t.list_leaving[left.detail] and kind != CONSTANT:
-        yield CURVES[kind]
+        yield CURVES[min(kind, PATIENCE)]
+        if kind == PATIENCE + EMPIRICAL:
+            yield "left by empirical patience"
 
 
 def _of_going_on(model: Model, left: Event, before: Event) -> Iterator[str]:

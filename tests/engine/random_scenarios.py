@@ -36,6 +36,10 @@ STARTS = (
     "2026-10-23",  # clocks go back on the 25th
     "2028-02-27",  # a leap year
 )
+BANDED = {
+    "distribution": "empirical",
+    "times": {"0 min - 1 day": 0.2, "36 hours": 0, "2-9 days": 0.5, "2 weeks": 0.3},
+}
 LASTING: tuple[Any, ...] = (
     "1 min",
     "540 min",
@@ -47,6 +51,7 @@ LASTING: tuple[Any, ...] = (
     {"distribution": "lognormal", "mean": "9 days", "sd": "20 days"},
     {"distribution": "weibull", "scale": "1 week", "shape": 0.7},
     {"distribution": "gamma", "mean": "8 days", "sd": "11 days"},
+    BANDED,
 )
 ORDERS: dict[str, Tree] = {
     "earliest breach": {"limits": {"urgent": "1 week", "soon": "0.5 weeks", "routine": "5 weeks"}},
@@ -58,6 +63,7 @@ LEAVING: tuple[Any, ...] = (
     {"greatest": 0.7, "half_time": "12 days", "steepness": 2.5},
     {"patience": {"distribution": "lognormal", "mean": "9 days", "sd": "20 days"}},
     {"patience": "8 days"},
+    {"patience": BANDED},
 )
 
 

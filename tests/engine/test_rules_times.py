@@ -1,4 +1,4 @@
-"""S12 and S17: reviews until a date or an age, and gamma times."""
+"""S12 and S17: reviews until a date or an age, gamma times, and times by bands."""
 
 import math
 
@@ -7,11 +7,25 @@ import pytest
 from random_scenarios import Tree
 from scipy import stats
 from stories import DAY
-from worked import YEAR, Tell, born, changed, delay, on_days, place, review, service, waiting
+from worked import (
+    YEAR,
+    Tell,
+    born,
+    changed,
+    contact,
+    delay,
+    on_days,
+    place,
+    review,
+    service,
+    waiting,
+)
 
 from waitsim.model.tables import Tables
-from waitsim.records import RELEASED
+from waitsim.records import ENDED, LEFT, REFERRED, REFERRED_ON, RELEASED
+from waitsim.rules.draws import uniform
 from waitsim.rules.durations import GAMMA
+from waitsim.rules.keys import key_of, step_key
 
 ALWAYS = {"nurses": on_days(600)}
 
@@ -125,3 +139,84 @@ def test_S17_gamma_times_have_the_mean_and_spread_that_are_stated(run: Tell) -> 
     assert abs(times.mean() - 10) < 4 * 5 / math.sqrt(4000)
     # A false alarm in 10,000.
     assert stats.kstest(times, stats.gamma(4, scale=2.5).cdf).pvalue > 1e-4
+
+
+# Bands: 1 to 3 days for a quarter, 4 days for half, 10 to 20 days for a quarter.
+BANDS = {
+    "distribution": "empirical",
+    "times": {"10-20 days": 0.25, "1-3 days": 0.25, "4 days": 0.5},
+}
+
+
+def by_hand(u: float) -> int:
+    """The time that a draw stands for, the shortest band first."""
+    if u < 0.25:
+        days = 1 + 2 * u / 0.25
+    elif u < 0.75:
+        days = 4.0
+    else:
+        days = 10 + 10 * (u - 0.75) / 0.25
+    return math.floor(days * DAY + 0.5)
+
+
+def test_S17_a_time_by_bands_is_the_share_of_the_band_that_its_draw_has_come_through(
+    run: Tell,
+) -> None:
+    steps = {"bed": place(40, BANDS)}
+    told = run(service(steps, opening={"bed": waiting(*range(1, 41))}, days=30, staff={}), seed=3)
+    released = {row.referral: row.minute for row in told.rows if row.kind == RELEASED}
+    expected = {}
+    for i, number in enumerate(told.model.tables.opening_number.tolist()):
+        expected[i] = by_hand(uniform(3, 0, key_of("p"), 10 << 24 | step_key("bed"), number, 0))
+    assert released == expected
+    days = np.array([*released.values()]) / DAY
+    inside = [np.sum((days >= 1) & (days <= 3)), np.sum(days == 4), np.sum(days >= 10)]
+    assert sum(inside) == 40
+    assert min(inside) > 3
+
+
+def test_S17_times_by_bands_are_those_in_force_when_a_stay_begins(run: Tell) -> None:
+    base = service({"form": delay("1 day", "bed"), "bed": place(9, "1 day")}, days=40, staff={})
+    base["pathways"]["p"]["opening"] = {"form": {"caseload": 2}}
+    later = {"distribution": "empirical", "times": {"7 days": 1}}
+    # Of a delay of one day, a quarter and three quarters are left at minute 0.
+    told = run((0, base), (1, changed(base, steps__bed__lasts=later)))
+    assert told.lines("released") == ["1 06:00 #0 released", "1 18:00 #1 released"]
+    told = run(
+        (0, changed(base, steps__form__lasts="2 days")), (1, changed(base, steps__bed__lasts=later))
+    )
+    assert told.lines("released") == ["1 12:00 #0 released", "8 12:00 #1 released"]
+
+
+def test_S17_a_time_until_referral_again_can_be_by_bands(run: Tell) -> None:
+    again = {"done": {"share": 1, "after": BANDS}}
+    tree = service({"go": delay("1 min")}, opening={"go": {"caseload": 300}}, re_refers=again)
+    tree["horizon"] = "22 days"
+    told = run(tree)
+    begun = {row.referral: row.minute for row in told.rows if row.kind == REFERRED}
+    made = [row for row in told.rows if row.kind == REFERRED_ON and row.referral < 300]
+    days = np.array([begun[row.detail] - row.minute for row in made]) / DAY
+    assert len(days) == 300
+    assert np.all(((days >= 1) & (days <= 3)) | (days == 4) | ((days >= 10) & (days <= 20)))
+    assert abs(np.mean(days == 4) - 0.5) < 5 * (0.25 / 300) ** 0.5
+    assert abs(np.mean(days < 4) - 0.25) < 5 * (0.1875 / 300) ** 0.5
+
+
+def test_S17_patience_by_bands_is_what_is_longer_than_the_wait_so_far(run: Tell) -> None:
+    see = contact(leaving={"patience": BANDS})
+    opening = {"see": {"waiting": {f"{5 * 24 - 1} hours - {5 * 24 + 1} hours": 200}}}
+    told = run(service({"see": see}, opening=opening, days=20, staff={"nurses": {"wte": 0}}))
+    # All have waited five days, so that only the last band is left: 10 to 20 days in all.
+    whole = np.array([row.minute - row.since for row in told.rows if row.kind == LEFT]) / DAY
+    assert len(whole) == 200
+    assert 10 <= whole.min() < 10.5
+    assert 19.5 < whole.max() <= 20
+    assert abs(whole.mean() - 15) < 5 * 10 / 12**0.5 / 200**0.5
+
+
+def test_S17_the_least_time_is_a_minute(run: Tell) -> None:
+    lasts = {"distribution": "empirical", "times": {"0 min": 1}}
+    told = run(
+        service({"go": delay("1 day", "on"), "on": delay(lasts)}, opening={"go": {"caseload": 1}})
+    )
+    assert [row.minute for row in told.rows if row.kind == ENDED] == [721]

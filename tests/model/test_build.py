@@ -22,6 +22,7 @@ FLOATS = {
     *("rebook", "hazard", "duration_a", "duration_b", "route_shares", "opening_fraction"),
     "category_shares",
     "referral_before",
+    "bands",
     "demand_ratio",
     "demand_hours",
     *("refer_share", "return_share", "return_a", "return_b"),
@@ -161,6 +162,26 @@ def test_random_times_have_their_parameters(
     assert tables.duration_kind.item() == kind
     assert tables.duration_a.item() == pytest.approx(a)
     assert tables.duration_b.item() == pytest.approx(b)
+
+
+def test_bands_of_times_are_kept_once_the_shortest_first(make: Make) -> None:
+    times = {"6 days": "0.5", "1-2 days": "0.25", "3-5 days": "0", "8-9 days": "0.25"}
+    banded = {"distribution": "empirical", "times": times}
+    one = {"distribution": "empirical", "times": {"6 days": "1"}}
+    see = {"kind": "contact", "staff": {"nurses": "1 hour"}, "leaving": {"patience": banded}}
+    steps = {
+        "wait": {"kind": "delay", "lasts": one, "then": "see"},
+        "see": {**see, "then": "left"},
+        "more": {"kind": "delay", "lasts": banded, "then": "left"},
+    }
+    pathway = {"referrals": {"rate": "1 a week"}, "steps": steps}
+    tables = tables_of(make(pathways={"p": pathway}, staff={"nurses": {"wte": 1}}))
+    day = 1440
+    bands = [[0.25, day, 2 * day], [0.75, 6 * day, 6 * day], [1, 8 * day, 9 * day]]
+    assert tables.bands.tolist() == [*bands, [1, 6 * day, 6 * day]]
+    assert (tables.leaving_a[0, 1], tables.leaving_b[0, 1]) == (0, 3)
+    assert tables.duration_a[0].tolist() == [3, 0, 0]
+    assert tables.duration_b[0].tolist() == [4, 0, 3]
 
 
 def test_reviews_and_courses_return_at_their_interval(make: Make) -> None:

@@ -13,13 +13,13 @@ from waitsim.model.index import index_names, split_epochs
 from waitsim.model.routing import (
     Needs,
     Routes,
-    cumulative_shares,
     need_tables,
     reachable,
     route_tables,
     single_shares,
     target_shares,
 )
+from waitsim.model.shares import cumulative_shares
 from waitsim.scenario.schema import Scenario
 
 Make = Callable[..., Scenario]

@@ -16,6 +16,7 @@ from scipy import stats
 
 from waitsim.records import NEVER
 from waitsim.rules.durations import (
+    EMPIRICAL,
     EXPONENTIAL,
     FIXED,
     GAMMA,
@@ -28,6 +29,7 @@ from waitsim.rules.durations import (
     lognormal_parameters,
     pick,
     poisson_count,
+    time_minutes,
 )
 from waitsim.rules.portable import exp
 
@@ -241,3 +243,60 @@ def test_without_a_hazard_nobody_ever_leaves() -> None:
     assert leaving_minute(500, 0.0, LARGEST_DRAW) == NEVER
     assert leaving_minute(500, 1e-300, 0.5) == NEVER
     assert leavings(500, 0.0, EVEN[:3]).tolist() == [NEVER] * 3
+
+
+# Empirical times: 30 % are 2 to 4 days, half are 4 to 12 days, a tenth 20 days, a tenth 20 to 30.
+BANDS = np.array(
+    [
+        [0.9, 0.0, 0.0],  # of another time
+        [0.3, 2880.0, 5760.0],
+        [0.8, 5760.0, 17280.0],
+        [0.9, 28800.0, 28800.0],
+        [1.0, 28800.0, 43200.0],
+    ]
+)
+OF_BANDS = (EMPIRICAL, 1.0, 5.0)
+
+
+@numba.njit
+def empirical(u: NDArray[np.float64], bands: NDArray[np.float64]) -> NDArray[np.int64]:
+    return np.array([time_minutes((EMPIRICAL, 1.0, 5.0), bands, draw) for draw in u])
+
+
+@pytest.mark.parametrize(
+    ("u", "minutes"),
+    [
+        (0.0, 2880),
+        (0.15, 4320),
+        (0.3, 5760),
+        (0.55, 11520),
+        (0.8, 28800),
+        (0.85, 28800),
+        (0.95, 36000),
+        (LARGEST_DRAW, 43200),
+    ],
+)
+def test_a_time_is_evenly_spread_within_the_band_that_a_draw_falls_in(
+    u: float, minutes: int
+) -> None:
+    assert time_minutes(OF_BANDS, BANDS, u) == minutes
+
+
+def test_bands_have_their_shares_and_compiled_times_are_the_same() -> None:
+    times = empirical(EVEN, BANDS)
+    assert times.tolist() == [time_minutes(OF_BANDS, BANDS, u) for u in EVEN.tolist()]
+    for up_to, share in ((5760, 0.3), (11520, 0.55), (17280, 0.8), (28800, 0.9), (36000, 0.95)):
+        assert abs(np.mean(times <= up_to) - share) < 2 / len(EVEN), up_to
+
+
+@given(u=draws, v=draws)
+def test_empirical_times_rise_with_the_draw(u: float, v: float) -> None:
+    low, high = (time_minutes(OF_BANDS, BANDS, draw) for draw in sorted((u, v)))
+    assert low <= high <= 43200
+
+
+def test_other_times_look_at_no_band() -> None:
+    for kind, a, b, _ in KINDS.values():
+        assert time_minutes((kind, a, b), BANDS, 0.3) == duration_minutes(kind, a, b, 0.3)
+    far = np.array([[1.0, 0.0, 1e14]])
+    assert time_minutes((EMPIRICAL, 0.0, 1.0), far, 0.9) == LONGEST_MINUTES

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from waitsim.records import NEVER
-from waitsim.rules.durations import FIXED, LOGNORMAL, WEIBULL, duration_minutes
+from waitsim.rules.durations import EMPIRICAL, FIXED, LOGNORMAL, WEIBULL, duration_minutes
 from waitsim.rules.leaving import BY_WAIT, HILL, PATIENCE, Curve, leaves_after
 
 BENDS = np.array([[100.0, 0.01], [300.0, 0.0], [500.0, 0.002]])
@@ -81,3 +81,16 @@ def test_who_has_waited_longer_than_any_patience_leaves_in_the_next_minute() -> 
     assert leaves_after(CURVES[3], BENDS, 699, 0.5) == 1
     assert leaves_after(CURVES[3], BENDS, 5000, 0.5) == 1
     assert leaves_after(CURVES[3], BENDS, 100, 0.5) == 600
+
+
+def test_empirical_patience_is_drawn_from_what_is_longer_than_the_wait_so_far() -> None:
+    # Half leave evenly over 100 to 200 minutes, half evenly over 1000 to 3000.
+    bands = np.array([[0.5, 100.0, 200.0], [1.0, 1000.0, 3000.0]])
+    curve = (PATIENCE + EMPIRICAL, 0.0, 2.0, 0.0)
+    assert leaves_after(curve, bands, 0, 0.25) == 150
+    # Having waited 500, the first half is gone: 2000 in all is the middle of what is left.
+    assert leaves_after(curve, bands, 500, 0.5) == 1500
+    # Having waited 150, those left are the draws from 0.2525 on: 0.6 of the way is 0.701.
+    assert leaves_after(curve, bands, 150, 0.3) == 45
+    assert leaves_after(curve, bands, 150, 0.6) == round(1000 + 2000 * (0.701 - 0.5) / 0.5) - 150
+    assert leaves_after(curve, bands, 3000, 0.5) == 1

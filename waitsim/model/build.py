@@ -33,6 +33,7 @@ from waitsim.model.routing import need_tables, reachable, route_tables
 from waitsim.model.staffing import staffing_tables
 from waitsim.model.steps import KIND_NUMBERS, step_tables, whole_minutes
 from waitsim.model.tables import Ints, Model, Names, Tables
+from waitsim.model.times import Bands
 from waitsim.records import BUILT_IN_ENDS, MINUTES_PER_DAY, Sizes
 from waitsim.rules.keys import key_of, step_key
 from waitsim.scenario.schema import Scenario
@@ -120,7 +121,8 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
     marks = mark_epochs(epochs)
     means = referral_means(epochs, marks)
     routes, needs = route_tables(epochs, index), need_tables(epochs, index)
-    leavers = leaving_tables(epochs, index)
+    bands = Bands()
+    leavers = leaving_tables(epochs, index, bands)
     lists = list_tables(epochs, index)
     offered = offered_minutes(epochs, marks)
     purses = purse_tables(epochs, index, lists)
@@ -139,7 +141,7 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
         step_kind=_whole(KIND_NUMBERS[part.kind] for part in parts),
         step_pathway=_whole(index.step_pathway),
         step_key=_step_keys(index),
-        **step_tables(epochs, index),
+        **step_tables(epochs, index, bands),
         **leavers._asdict(),
         **routes._asdict(),
         **needs._asdict(),
@@ -154,8 +156,9 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
         **clock_tables(run, index, reachable(routes, *ways))._asdict(),
         end_base=_whole(index.ends[pathway, BUILT_IN_ENDS[0]] for pathway in index.pathways),
         **openers._asdict(),
-        **onward_tables(epochs, index)._asdict(),
+        **onward_tables(epochs, index, bands)._asdict(),
         **choices._asdict(),
+        bands=bands.table(),
         snapshot_minute=snapshot_minutes(run.start, run.days),
         entry_weeks=longest_wait_weeks(openers),
     )

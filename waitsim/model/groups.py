@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from waitsim.model.routing import cumulative_shares
+from waitsim.model.shares import cumulative_shares
 from waitsim.model.tables import Floats, Ints, Tables
 from waitsim.model.variants import variant_count
 from waitsim.records import MINUTES_PER_YEAR, NEVER

@@ -6,9 +6,11 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from waitsim.model.index import Epoch, Index, Pair
-from waitsim.model.routing import Routes, cumulative_shares, target_shares
-from waitsim.model.steps import duration_parameters, whole_minutes
+from waitsim.model.routing import Routes, target_shares
+from waitsim.model.shares import cumulative_shares
+from waitsim.model.steps import whole_minutes
 from waitsim.model.tables import Flags, Floats, Ints
+from waitsim.model.times import Bands, duration_parameters
 from waitsim.model.variants import steps_by_situation
 from waitsim.records import BUILT_IN_ENDS, END_AGED_OUT, END_LEFT, MINUTES_PER_WEEK
 from waitsim.rules.leaving import BY_WAIT, CONSTANT, HILL, PATIENCE, Curve
@@ -34,15 +36,17 @@ class Leavers(NamedTuple):
     aged_out_target: Ints
 
 
-def leaving_tables(epochs: Sequence[Epoch], index: Index) -> Leavers:
+def leaving_tables(epochs: Sequence[Epoch], index: Index, bands: Bands) -> Leavers:
     """How every list is left, by itself or by age, and where that leads.
 
+    Args:
+        bands: those of times are added.
     Raises:
         ValueError: if a way out leads to no step or end of the pathway.
     """
     bends: list[tuple[float, float]] = []
     situations = steps_by_situation(epochs, index)
-    curves = [[curve_of(step, bends) for step in steps] for steps in situations]
+    curves = [[curve_of(step, bends, bands) for step in steps] for steps in situations]
     columns = np.array(curves, dtype=np.float64).reshape(len(situations), len(index.steps), 4)
     start, targets, shares = _destination_rows(situations, index)
     aged_out = [
@@ -62,8 +66,8 @@ def leaving_tables(epochs: Sequence[Epoch], index: Index) -> Leavers:
     )
 
 
-def curve_of(step: object, bends: list[tuple[float, float]]) -> Curve:
-    """Kind and parameters as ``waitsim.rules.leaving`` takes them; bends are added to those known.
+def curve_of(step: object, bends: list[tuple[float, float]], bands: Bands) -> Curve:
+    """Kind and parameters as ``waitsim.rules.leaving`` takes them; rows are added to those known.
 
     Args:
         bends: minutes waited, and hazard a minute from then on.
@@ -72,7 +76,7 @@ def curve_of(step: object, bends: list[tuple[float, float]]) -> Curve:
     if not isinstance(stated, Leaving):
         return CONSTANT, 0.0, 0.0, 0.0
     if stated.patience is not None:
-        kind, a, b = duration_parameters(stated.patience)
+        kind, a, b = duration_parameters(stated.patience, bands)
         return PATIENCE + kind, a, b, 0.0
     if stated.greatest is None:
         first = len(bends)

@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from waitsim.model.index import Epoch, Index, Pair, first_step
-from waitsim.model.steps import duration_parameters
 from waitsim.model.tables import Floats, Ints
+from waitsim.model.times import Bands, duration_parameters
 from waitsim.model.variants import steps_by_situation
 from waitsim.scenario.onward import AlsoRefers
 from waitsim.scenario.schema import Scenario
@@ -29,8 +29,12 @@ class Onward(NamedTuple):
     return_b: Floats
 
 
-def onward_tables(epochs: Sequence[Epoch], index: Index) -> Onward:
-    """Further referrals of every step, those made on entering first, and of every end."""
+def onward_tables(epochs: Sequence[Epoch], index: Index, bands: Bands) -> Onward:
+    """Further referrals of every step, those made on entering first, and of every end.
+
+    Args:
+        bands: those of times are added.
+    """
     ways = steps_by_situation(epochs, index)
     start, done, targets = [0], list[int](), list[int]()
     shares: list[list[float]] = [[] for _ in ways]
@@ -48,7 +52,7 @@ def onward_tables(epochs: Sequence[Epoch], index: Index) -> Onward:
         np.array(done, dtype=np.int64),
         np.array(targets, dtype=np.int64),
         np.array(shares, dtype=np.float64).reshape(len(ways), len(targets)),
-        *_returns(epochs, index),
+        *_returns(epochs, index, bands),
     )
 
 
@@ -56,7 +60,9 @@ def _arrival(scenario: Scenario, index: Index, pathway: str, refers: AlsoRefers)
     return index.step(pathway, refers.step or first_step(scenario.pathways[pathway]))
 
 
-def _returns(epochs: Sequence[Epoch], index: Index) -> tuple[Ints, Floats, Ints, Floats, Floats]:
+def _returns(
+    epochs: Sequence[Epoch], index: Index, bands: Bands
+) -> tuple[Ints, Floats, Ints, Floats, Floats]:
     """Where, how often and after what time children are referred again after each end."""
     shape = (len(epochs), len(index.ends))
     target = np.full(len(index.ends), NOWHERE, dtype=np.int64)
@@ -70,7 +76,7 @@ def _returns(epochs: Sequence[Epoch], index: Index) -> tuple[Ints, Floats, Ints,
                 step = again.step or first_step(epoch.scenario.pathways[other])
                 target[end] = index.step(other, step)
                 share[e, end] = again.share
-                kind[e, end], a[e, end], b[e, end] = duration_parameters(again.after)
+                kind[e, end], a[e, end], b[e, end] = duration_parameters(again.after, bands)
     return target, share, kind, a, b
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from waitsim.model.index import Epoch
-from waitsim.model.routing import cumulative_shares
+from waitsim.model.shares import cumulative_shares
 from waitsim.model.tables import Floats, Ints
 from waitsim.rules.demand import OVER_DISPERSED, POISSON, REGULAR
 from waitsim.rules.portable import exp, log

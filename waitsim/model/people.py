@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from waitsim.model.routing import cumulative_shares
+from waitsim.model.shares import cumulative_shares
 from waitsim.model.tables import Floats, Ints
 from waitsim.records import MINUTES_PER_YEAR, NEVER
 from waitsim.scenario.schema import Scenario

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from waitsim.model.index import Epoch, Index
+from waitsim.model.shares import cumulative_shares
 from waitsim.model.steps import whole_minutes
 from waitsim.model.tables import Flags, Floats, Ints
 from waitsim.model.variants import steps_by_situation
@@ -82,16 +83,6 @@ def target_shares(then: Mapping[str, float | str], where: str) -> dict[str, floa
     if len(others) > 1 or room < -_SHARE_SLACK or (not others and room > _SHARE_SLACK):
         raise ValueError(f"{where}: shares sum to {total:.6g}, not 1, or more than one is {REST!r}")
     return {name: given.get(name, max(0.0, room)) for name in then}
-
-
-def cumulative_shares(shares: Sequence[float]) -> list[float]:
-    """Running totals of shares that sum to 1; exactly 1 from the last positive share on."""
-    last = max((i for i, share in enumerate(shares) if share > 0), default=0)
-    totals, total = [], 0.0
-    for i, share in enumerate(shares):
-        total += share
-        totals.append(1.0 if i >= last else min(total, 1.0))
-    return totals
 
 
 def single_shares(cumulative: Floats, start: Ints) -> Floats:

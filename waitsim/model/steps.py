@@ -10,18 +10,10 @@ import numpy as np
 
 from waitsim.model.index import Epoch, Index
 from waitsim.model.tables import CONTACT, COURSE, DECISION, DELAY, PLACE, REVIEW
+from waitsim.model.times import Bands, duration_parameters
 from waitsim.model.variants import steps_by_situation
 from waitsim.records import MINUTES_PER_DAY, MINUTES_PER_WEEK, MINUTES_PER_YEAR, NEVER
-from waitsim.rules.durations import (
-    EXPONENTIAL,
-    FIXED,
-    GAMMA,
-    LOGNORMAL,
-    UNIFORM,
-    WEIBULL,
-    lognormal_parameters,
-)
-from waitsim.scenario.lasting import Duration
+from waitsim.rules.durations import FIXED
 from waitsim.scenario.leaving import Leaving
 from waitsim.scenario.steps import Contact, Course, Delay, Dna, Listed, Place, Review
 
@@ -59,11 +51,11 @@ class StepRow(NamedTuple):
     until_age: int = NEVER
 
 
-def step_tables(epochs: Sequence[Epoch], index: Index) -> dict[str, Any]:
+def step_tables(epochs: Sequence[Epoch], index: Index, bands: Bands) -> dict[str, Any]:
     """What each step does: arrays (situation, step) by the field names of `StepRow`."""
     situations = steps_by_situation(epochs, index)
     start = epochs[0].scenario.start
-    rows = [step_row(step, start) for steps in situations for step in steps]
+    rows = [step_row(step, start, bands) for steps in situations for step in steps]
     shape = (len(situations), len(index.steps))
     columns = zip(StepRow.__annotations__.items(), zip(*rows, strict=True), strict=True)
     return {
@@ -72,11 +64,12 @@ def step_tables(epochs: Sequence[Epoch], index: Index) -> dict[str, Any]:
     }
 
 
-def step_row(step: object, start: datetime.date) -> StepRow:
+def step_row(step: object, start: datetime.date, bands: Bands) -> StepRow:
     """What a step does; whatever has no meaning for its kind is left blank.
 
     Args:
         start: first day of the run.
+        bands: those of times are added.
     """
     values: dict[str, Any] = {}
     if isinstance(step, Contact):
@@ -96,7 +89,7 @@ def step_row(step: object, start: datetime.date) -> StepRow:
         constant = 0.0 if isinstance(step.leaving, Leaving) else step.leaving
         values["hazard"] = constant / MINUTES_PER_WEEK
     if isinstance(step, Delay | Place):
-        kind, a, b = duration_parameters(step.lasts)
+        kind, a, b = duration_parameters(step.lasts, bands)
         values |= {"duration_kind": kind, "duration_a": a, "duration_b": b}
     if isinstance(step, Place):
         values["places"] = step.places
@@ -106,23 +99,6 @@ def step_row(step: object, start: datetime.date) -> StepRow:
 def whole_minutes(minutes: float) -> int:
     """Minutes to the nearest whole one, a half upwards."""
     return math.floor(minutes + 0.5)
-
-
-def duration_parameters(lasts: float | Duration) -> tuple[int, float, float]:
-    """Kind and parameters of a time, as ``waitsim.rules.durations.duration_minutes`` takes them."""
-    if not isinstance(lasts, Duration):
-        return FIXED, float(lasts), 0.0
-    if lasts.mean is not None and lasts.sd is not None:
-        if lasts.distribution == "gamma":
-            return GAMMA, lasts.sd * lasts.sd / lasts.mean, (lasts.mean / lasts.sd) ** 2
-        return LOGNORMAL, *lognormal_parameters(lasts.mean, lasts.sd)
-    if lasts.mean is not None:
-        return EXPONENTIAL, lasts.mean, 0.0
-    if lasts.from_ is not None and lasts.to is not None:
-        return UNIFORM, lasts.from_, lasts.to
-    assert lasts.scale is not None
-    assert lasts.shape is not None
-    return WEIBULL, lasts.scale, lasts.shape
 
 
 def _missed(dna: Dna | None) -> dict[str, Any]:

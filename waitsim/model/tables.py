@@ -138,7 +138,7 @@ class Tables(NamedTuple):
     duration_kind: Ints
     duration_a: Floats
     duration_b: Floats
-    """Parameters of ``duration_minutes`` for delays and places: (situation, step)."""
+    """Parameters of ``time_minutes`` for delays and places: (situation, step)."""
     places: Ints
     """(situation, step)"""
     together: Ints
@@ -277,7 +277,9 @@ class Tables(NamedTuple):
     return_kind: Ints
     return_a: Floats
     return_b: Floats
-    """Parameters of ``duration_minutes`` for the time until then: (epoch, end)."""
+    """Parameters of ``time_minutes`` for the time until then: (epoch, end)."""
+    bands: Floats
+    """Of empirical times: the share up to a band's end, and its two ends in minutes: (band, 3)."""
 
     # Choice of another provider.
     choice_start: Ints

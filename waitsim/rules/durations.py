@@ -22,6 +22,10 @@ UNIFORM: Final = 2
 LOGNORMAL: Final = 3
 WEIBULL: Final = 4
 GAMMA: Final = 5
+EMPIRICAL: Final = 6
+
+Time = tuple[int, float, float]
+"""A kind of time and its two parameters."""
 
 LONGEST_MINUTES: Final = 2**40
 
@@ -64,6 +68,29 @@ def duration_minutes(kind: int, a: float, b: float, u: float) -> int:
     if minutes >= LONGEST_MINUTES:
         return LONGEST_MINUTES
     return max(0, math.floor(minutes + 0.5))
+
+
+@rule
+def time_minutes(time: Time, bands: NDArray[np.float64], u: float) -> int:
+    """Whole minutes that something takes, as `duration_minutes` gives them, or by bands.
+
+    Args:
+        time: as for `duration_minutes`; or EMPIRICAL, the first row of ``bands`` and one past its
+            last.
+        bands: share of times up to the end of a band, the last 1, and its two ends in minutes,
+            rising: (band, 3).
+        u: the draw, from 0 up to but not including 1.
+    """
+    if time[0] != EMPIRICAL:
+        return duration_minutes(time[0], time[1], time[2], u)
+    k, last = int(time[1]), int(time[2]) - 1
+    before = 0.0
+    while k < last and u >= bands[k, 0]:
+        before = bands[k, 0]
+        k += 1
+    low, high = bands[k, 1], bands[k, 2]
+    minutes = low + (high - low) * ((u - before) / (bands[k, 0] - before))
+    return int(math.floor(min(minutes, high, float(LONGEST_MINUTES)) + 0.5))
 
 
 @rule

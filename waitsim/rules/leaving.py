@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waitsim.records import NEVER
-from waitsim.rules.durations import LONGEST_MINUTES, duration_minutes
+from waitsim.rules.durations import LONGEST_MINUTES, Time, time_minutes
 from waitsim.rules.jit import rule
 from waitsim.rules.portable import exp, log
 
@@ -26,23 +26,24 @@ _DRAWS: Final = 2**53
 
 
 @rule
-def leaves_after(curve: Curve, bends: NDArray[np.float64], waited: int, u: float) -> int:
+def leaves_after(curve: Curve, rows: NDArray[np.float64], waited: int, u: float) -> int:
     """Further whole minutes until a referral leaves, at least 1; or NEVER.
 
     Args:
-        curve: kind and three parameters. BY_WAIT: first row of ``bends`` and one past its last;
+        curve: kind and three parameters. BY_WAIT: first row of ``rows`` and one past its last;
             HILL: greatest share, minutes until half of it has left, steepness; PATIENCE and a
-            kind of duration: the two parameters of ``duration_minutes``.
-        bends: minutes waited from which a hazard a minute holds, and that hazard: (bend, 2).
+            kind of time: the two parameters of ``time_minutes``.
+        rows: for BY_WAIT, minutes waited from which a hazard a minute holds, and that hazard:
+            (bend, 2); for PATIENCE, the bands of ``time_minutes``.
         waited: minutes waited already, 0 or more.
         u: the draw, from 0 up to but not including 1.
     """
     kind, a, b, c = curve
     if kind == BY_WAIT:
-        return _by_wait(bends, int(a), int(b), (float(waited), u))
+        return _by_wait(rows, int(a), int(b), (float(waited), u))
     if kind == HILL:
         return _hill((a, b, c), waited, u)
-    return _by_patience(kind - PATIENCE, a, b, (waited, u))
+    return _by_patience((kind - PATIENCE, a, b), rows, waited, u)
 
 
 @rule
@@ -79,25 +80,24 @@ def _hill(curve: tuple[float, float, float], waited: int, u: float) -> int:
 
 
 @rule
-def _by_patience(kind: int, a: float, b: float, drawn: tuple[int, float]) -> int:
+def _by_patience(time: Time, bands: NDArray[np.float64], waited: int, u: float) -> int:
     """Leaving when patience runs out, drawn from what is longer than the wait so far.
 
     Times rise with the draw, so those above the wait belong to all draws from some number on.
     """
-    waited, u = drawn
     least = 0
     if waited > 0:
         above = _DRAWS
         while least < above:
             middle = (least + above) >> 1
-            if max(duration_minutes(kind, a, b, middle / _DRAWS), 1) > waited:
+            if max(time_minutes(time, bands, middle / _DRAWS), 1) > waited:
                 above = middle
             else:
                 least = middle + 1
         if least >= _DRAWS:
             return 1
     draw = least + int(u * (_DRAWS - least))
-    return max(duration_minutes(kind, a, b, draw / _DRAWS) - waited, 1)
+    return max(time_minutes(time, bands, draw / _DRAWS) - waited, 1)
 
 
 @rule

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from waitsim.records import NEVER
 from waitsim.rules import streams
 from waitsim.rules.draws import philox, uniform
-from waitsim.rules.durations import duration_minutes, leaving_minute, pick, poisson_count
+from waitsim.rules.durations import Time, leaving_minute, pick, poisson_count, time_minutes
 from waitsim.rules.jit import rule
 from waitsim.rules.leaving import Curve, leaves_after
 from waitsim.rules.streams import stream
@@ -107,16 +107,16 @@ def leaves_by_curve(
     visit: int,
     waited: tuple[int, int],
     curve: Curve,
-    bends: NDArray[np.float64],
+    rows: NDArray[np.float64],
 ) -> int:
     """Minute in which a referral would leave by itself where that depends on its wait; or NEVER.
 
     Args:
         waited: the present minute, and the minutes waited by then.
-        curve: as for ``waitsim.rules.leaving.leaves_after``, like ``bends``.
+        curve: as for ``waitsim.rules.leaving.leaves_after``, like ``rows``.
     """
     u = _answer(who, streams.LEAVE, step_key, visit << _VISIT_SHIFT)
-    return min(waited[0] + leaves_after(curve, bends, waited[1], u), NEVER)
+    return min(waited[0] + leaves_after(curve, rows, waited[1], u), NEVER)
 
 
 @rule
@@ -153,10 +153,12 @@ def stops_here(who: Who, step_key: int, visit: int, session: int, share: float) 
 
 
 @rule
-def lasting_minutes(who: Who, step_key: int, visit: int, kind: int, a: float, b: float) -> int:
-    """Minutes that a delay or a stay lasts, at least 1."""
+def lasting_minutes(
+    who: Who, step_key: int, visit: int, time: Time, bands: NDArray[np.float64]
+) -> int:
+    """Minutes that a delay or a stay lasts, at least 1; ``bands`` as for `time_minutes`."""
     u = _answer(who, streams.DURATION, step_key, visit << _VISIT_SHIFT)
-    return max(duration_minutes(kind, a, b, u), 1)
+    return max(time_minutes(time, bands, u), 1)
 
 
 @rule
@@ -198,9 +200,9 @@ def comes_about(who: Who, share: float) -> bool:
 
 
 @rule
-def minutes_until_return(who: Who, kind: int, a: float, b: float) -> int:
+def minutes_until_return(who: Who, time: Time, bands: NDArray[np.float64]) -> int:
     """Minutes, at least 1, from an end until the child is referred again, as ``who``."""
-    return max(duration_minutes(kind, a, b, _answer(who, streams.UNTIL_RETURN, 0, 0)), 1)
+    return max(time_minutes(time, bands, _answer(who, streams.UNTIL_RETURN, 0, 0)), 1)
 
 
 @rule

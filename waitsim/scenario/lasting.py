@@ -1,15 +1,16 @@
 """How long something lasts, as a scenario says it: a fixed time, or one drawn at random."""
 
+import itertools
 import math
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from waitsim.rules.gamma import SHAPE_LEAST, SHAPE_MOST
 from waitsim.scenario.part import Part, PartError
-from waitsim.scenario.quantities import NUMBER, Minutes, Span
+from waitsim.scenario.quantities import NUMBER, Minutes, Share, Span, Times
 from waitsim.scenario.units import say_duration
 
 PARAMETERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -19,15 +20,18 @@ PARAMETERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "lognormal": ("mean", "sd"),
         "gamma": ("mean", "sd"),
         "weibull": ("scale", "shape"),
+        "empirical": ("times",),
     }
 )
 """What each distribution of times is given by."""
+
+_TOLERANCE: Final = 1e-6
 
 
 class Duration(Part):
     """A time drawn at random, of at least a minute."""
 
-    distribution: Literal["exponential", "uniform", "lognormal", "gamma", "weibull"]
+    distribution: Literal["exponential", "uniform", "lognormal", "gamma", "weibull", "empirical"]
     """Shape of the distribution."""
     mean: Span | None = None
     """Mean of an exponential, lognormal or gamma time."""
@@ -41,6 +45,11 @@ class Duration(Part):
     """Scale of a Weibull time: 63.2 % are shorter."""
     shape: Annotated[float, NUMBER.within(least=0.05, most=1000)] | None = None
     """Shape of a Weibull time; 1 is exponential."""
+    times: Annotated[dict[Times, Share], Field(max_length=500)] = {}
+    """Shares of empirical times by band, evenly spread over each, or by single times.
+
+    Such as ``2-4 weeks: 30 %`` and ``6 weeks: 70 %``.
+    """
 
     @model_validator(mode="after")
     def _has_its_parameters(self) -> Self:
@@ -52,7 +61,7 @@ class Duration(Part):
 
 def _parameter_faults(time: Duration) -> list[tuple[str, str]]:
     kind, needed = time.distribution, PARAMETERS[time.distribution]
-    values = {"from": time.from_} | {
+    values = {"from": time.from_, "times": time.times or None} | {
         key: getattr(time, key) for key in ("to", "mean", "sd", "scale", "shape")
     }
     given = [key for key, value in values.items() if value is not None]
@@ -68,7 +77,7 @@ def _parameter_faults(time: Duration) -> list[tuple[str, str]]:
         return [("to", '"to" is not longer than "from". Write the shorter time as "from".')]
     if kind == "gamma" and time.mean is not None and time.sd is not None:
         return _gamma_faults(time.mean, time.sd)
-    return []
+    return _band_faults(time.times) if time.times else []
 
 
 def _gamma_faults(mean: float, sd: float) -> list[tuple[str, str]]:
@@ -77,6 +86,20 @@ def _gamma_faults(mean: float, sd: float) -> list[tuple[str, str]]:
         return []
     between = f"{say_duration(math.ceil(least))} to {say_duration(math.floor(most))}"
     return [("sd", f"a gamma time with this mean can have {between}. Write one of these.")]
+
+
+def _band_faults(times: Mapping[tuple[float, float], float]) -> list[tuple[str, str]]:
+    total = sum(times.values())
+    faults = []
+    if abs(total - 1) > _TOLERANCE:
+        message = f"shares sum to {total:.6g}, not 1. Change one share so that they do."
+        faults.append(("times", message))
+    for (low, end), (start, _) in itertools.pairwise(sorted(times)):
+        if start < end:
+            said = f"{say_duration(low)} to {say_duration(end)}"
+            message = f"the band {said} overlaps the next. Split it where the next begins."
+            faults.append(("times", message))
+    return faults
 
 
 def _duration_form(value: Any) -> str:

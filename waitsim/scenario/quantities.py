@@ -97,6 +97,10 @@ def _range(value: tuple[float, float]) -> str:
     return f"{units.say_duration(value[0])} to {units.say_duration(value[1])}"
 
 
+def _times(value: tuple[float, float]) -> str:
+    return units.say_duration(value[0]) if value[0] == value[1] else _range(value)
+
+
 def _ages(value: tuple[int, int]) -> str:
     return f"{value[0]}-{value[1]}"
 
@@ -191,6 +195,13 @@ WAITS: Final = Quantity(
     ("13-52 weeks", "0-1 week"),
     looks="[0-9].*[A-Za-z]",
 )
+TIMES: Final = Quantity(
+    "time or range of time",
+    ranges.times_range,
+    _times,
+    ("2-4 weeks", "6 weeks"),
+    looks="[0-9].*[A-Za-z]",
+)
 AGES: Final = Quantity("range of ages", ranges.ages_range, _ages, ("5-11", "18"), plain=True)
 DISCIPLINE: Final = one_of("way to order a list", DISCIPLINES)
 VERSION: Final = Quantity(
@@ -210,6 +221,7 @@ Whole = Annotated[int, WHOLE]
 YesNo = Annotated[bool, YES_NO]
 Date = Annotated[datetime.date, DATE]
 WeeksRange = Annotated[tuple[float, float], WAITS]
+Times = Annotated[tuple[float, float], TIMES]
 AgesRange = Annotated[tuple[int, int], AGES]
 Discipline = Annotated[str, DISCIPLINE]
 SchemaVersion = Annotated[int, VERSION]

@@ -3,7 +3,7 @@
 import re
 
 from waitsim.scenario.figures import NUMBER, WORD, clean_text, fault, limited, positive, unknown
-from waitsim.scenario.units import unit_minutes
+from waitsim.scenario.units import minutes, unit_minutes
 
 _MOST_AGE = 120
 _RANGE = re.compile(rf"({NUMBER})\s*({WORD})??\s*(?:-|to)\s*({NUMBER})\s*({WORD})?")
@@ -28,6 +28,15 @@ def weeks_range(text: str) -> tuple[float, float]:
     if low_minutes >= high_minutes:
         raise fault(text, "does not rise", "Write the smaller end first and a larger one after it")
     return low_minutes, high_minutes
+
+
+def times_range(text: str) -> tuple[float, float]:
+    """Shortest and longest time of a band such as "2-4 weeks"; twice the same for "6 weeks"."""
+    clean = clean_text(text).casefold()
+    if not re.search(r"[0-9].*(-|to)", clean):
+        _refuse_open(clean, text, "26-52 weeks", "0-2 weeks")
+        return (limited(minutes(text), text),) * 2
+    return weeks_range(text)
 
 
 def ages_range(text: str) -> tuple[int, int]:

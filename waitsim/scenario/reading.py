@@ -22,7 +22,7 @@ from waitsim.scenario.tree import Path, Tree
 from waitsim.scenario.validate import Finding, findings
 
 _MOST_PASSES: Final = 12
-_SHARED_OUT: Final = ("priorities", "ages")
+_SHARED_OUT: Final = ("priorities", "ages", "times")
 """Mappings whose shares sum to 1, so that none can be left out alone."""
 
 STAND_INS: Final[Mapping[str, Tree]] = MappingProxyType(

@@ -111,6 +111,7 @@ _QUANTITIES: Final = (
     quantities.YES_NO,
     quantities.DATE,
     quantities.WAITS,
+    quantities.TIMES,
     quantities.AGES,
 )
 

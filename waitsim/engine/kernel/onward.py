@@ -100,9 +100,8 @@ def re_refer(m: Plan, w: World, i: int, minute: int, end: int) -> None:
     who = (w.state[SEED], w.state[REPLICATION], owner, w.r[i, NUMBER])
     if not questions.comes_about(who, m.further[e, k, REFER_SHARE]):
         return
-    kind = int(m.further[e, k, AFTER_KIND])
-    a, b = m.further[e, k, AFTER_A], m.further[e, k, AFTER_B]
-    start = minute + questions.minutes_until_return(who, kind, a, b)
+    time = (int(m.further[e, k, AFTER_KIND]), m.further[e, k, AFTER_A], m.further[e, k, AFTER_B])
+    start = minute + questions.minutes_until_return(who, time, m.bands)
     if start < w.state[DAYS] * MINUTES_PER_DAY:
         j = same_child(m, w, i, owner, start, s)
         if j != NONE:

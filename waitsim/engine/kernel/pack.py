@@ -111,6 +111,7 @@ def pack_plan(t: Tables) -> Plan:
         need=np.stack(need, axis=-1),
         shift=t.list_shift,
         bends=t.bends,
+        bands=t.bands,
         stops=t.clock_stops,
         purse=pack_purses(t),
         purse_of=t.purse_of,

@@ -224,6 +224,8 @@ class Plan(NamedTuple):
     """Minutes that a list's discipline adds for a priority class: (list, priority)."""
     bends: Floats
     """Minutes waited and the hazard of leaving from then on: (bend, 2)."""
+    bands: Floats
+    """Of empirical times, the share up to a band's end and its two ends: (band, 3)."""
     shared: Ints
     """The first of the lists with which a list is one: (epoch, list)."""
     stops: Flags

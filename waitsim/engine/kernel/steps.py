@@ -70,7 +70,8 @@ from waitsim.engine.moments import ARRIVAL, RELEASE
 from waitsim.model.tables import CONTACT, COURSE, DELAY, PLACE, REVIEW
 from waitsim.records import ENTERED, JOINED, NEVER, PLACED, REFERRED, RELEASED, WAITED
 from waitsim.rules import questions
-from waitsim.rules.leaving import CONSTANT
+from waitsim.rules.durations import EMPIRICAL
+from waitsim.rules.leaving import CONSTANT, PATIENCE
 from waitsim.rules.reviews import is_over
 
 
@@ -79,14 +80,9 @@ def lasting(m: Plan, w: World, i: int) -> int:
     """Minutes that the present delay or stay lasts (S14, S17)."""
     s = w.r[i, STEP]
     e = situation(w, i)
-    return questions.lasting_minutes(
-        who_is(w, i),
-        m.step[e, s, NAME_KEY],
-        w.r[i, VISIT],
-        m.step[e, s, LASTS_KIND],
-        m.chance[e, s, LASTS_A],
-        m.chance[e, s, LASTS_B],
-    )
+    time = (m.step[e, s, LASTS_KIND], m.chance[e, s, LASTS_A], m.chance[e, s, LASTS_B])
+    key = m.step[e, s, NAME_KEY]
+    return questions.lasting_minutes(who_is(w, i), key, w.r[i, VISIT], time, m.bands)
 
 
 @compiled
@@ -139,7 +135,8 @@ def patience(m: Plan, w: World, i: int, waited: tuple[int, int], line: int) -> i
     if kind == CONSTANT:
         return questions.leaves_at(who, key, w.r[i, VISIT], waited[0], chance[HAZARD])
     curve = (kind, chance[LEAVING_A], chance[LEAVING_B], chance[LEAVING_C])
-    return questions.leaves_by_curve(who, key, w.r[i, VISIT], waited, curve, m.bends)
+    rows = m.bands if kind == PATIENCE + EMPIRICAL else m.bends
+    return questions.leaves_by_curve(who, key, w.r[i, VISIT], waited, curve, rows)
 
 
 @compiled

@@ -31,9 +31,8 @@ def re_refer(world: World, referral: Referral, end: int) -> None:
     who = (*referral.who[:2], owner, referral.who[3])
     if not questions.comes_about(who, float(t.return_share[e, end])):
         return
-    start = world.now + questions.minutes_until_return(
-        who, int(t.return_kind[e, end]), float(t.return_a[e, end]), float(t.return_b[e, end])
-    )
+    time = (int(t.return_kind[e, end]), float(t.return_a[e, end]), float(t.return_b[e, end]))
+    start = world.now + questions.minutes_until_return(who, time, t.bands)
     if start < t.days * MINUTES_PER_DAY:
         further = same_child(world, referral, owner, start, target)
         further.detail, further.phase = RE_REFERRED, ARRIVAL

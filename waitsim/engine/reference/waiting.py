@@ -9,7 +9,8 @@ from waitsim.engine.reference.world import Moment, Purses, Referral, Turn, World
 from waitsim.model.tables import Tables
 from waitsim.records import JOINED, MINUTES_PER_DAY, NEVER
 from waitsim.rules import questions
-from waitsim.rules.leaving import CONSTANT
+from waitsim.rules.durations import EMPIRICAL
+from waitsim.rules.leaving import CONSTANT, PATIENCE
 from waitsim.rules.order import place_key
 
 
@@ -30,8 +31,9 @@ def patience(world: World, referral: Referral, line: int, waited: int) -> int:
         hazard = float(t.hazard[e, s])
         return questions.leaves_at(referral.who, key, referral.visit, world.now, hazard)
     a, b, c = float(t.leaving_a[e, s]), float(t.leaving_b[e, s]), float(t.leaving_c[e, s])
+    rows = t.bands if kind == PATIENCE + EMPIRICAL else t.bends
     return questions.leaves_by_curve(
-        referral.who, key, referral.visit, (world.now, waited), (kind, a, b, c), t.bends
+        referral.who, key, referral.visit, (world.now, waited), (kind, a, b, c), rows
     )
 
 

@@ -174,9 +174,8 @@ class World:
             referral.who,
             int(t.step_key[s]),
             referral.visit,
-            int(t.duration_kind[e, s]),
-            float(t.duration_a[e, s]),
-            float(t.duration_b[e, s]),
+            (int(t.duration_kind[e, s]), float(t.duration_a[e, s]), float(t.duration_b[e, s])),
+            t.bands,
         )
 
 
