@@ -2,68 +2,40 @@
 the reference engine takes its place.
 """
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from engine_runs import assert_equal
+from other_pythons import kernel_digests, python
 from random_scenarios import Tree, model_of
 from run_random_cases import digests
 
 from waitsim.engine.run import KERNEL, REFERENCE, available_engine, run_block
 from waitsim.records import Tallies
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
 WITHOUT_NUMBA = "import sys; sys.modules['numba'] = None; "
 
 
-def python(*arguments: str, **variables: str) -> list[str]:
-    """The lines that another Python prints, with this folder at hand."""
-    done = subprocess.run(
-        [sys.executable, "-W", "error", *arguments],
-        cwd=HERE,
-        env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{HERE}", **variables},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.split()
-
-
-def kernel_digests(tmp_path: Path, first: int, count: int, **variables: str) -> list[str]:
-    """Digests of random scenarios by a kernel compiled, or not, in a way of its own."""
-    cache = str(tmp_path / "cache")
-    engine, *found = python(
-        *("run_random_cases.py", KERNEL, str(first), str(count)), NUMBA_CACHE_DIR=cache, **variables
-    )
-    assert engine == KERNEL
-    return found
-
-
 def test_the_kernel_read_as_plain_python_agrees(tmp_path: Path) -> None:
-    found = kernel_digests(tmp_path, 0, 12, NUMBA_DISABLE_JIT="1")
+    found = kernel_digests(tmp_path, range(12), NUMBA_DISABLE_JIT="1")
     assert not (tmp_path / "cache").exists()
-    assert found == digests(REFERENCE, 0, 12)
+    assert found == digests(REFERENCE, range(12))
 
 
 @pytest.mark.slow
 def test_the_kernel_read_as_plain_python_agrees_on_200_more(tmp_path: Path) -> None:
-    found = kernel_digests(tmp_path, 12, 200, NUMBA_DISABLE_JIT="1")
-    assert found == digests(REFERENCE, 12, 200)
+    found = kernel_digests(tmp_path, range(12, 212), NUMBA_DISABLE_JIT="1")
+    assert found == digests(REFERENCE, range(12, 212))
 
 
 @pytest.mark.slow
 def test_the_kernel_agrees_and_stays_within_its_arrays_when_these_are_checked(
     tmp_path: Path,
 ) -> None:
-    found = kernel_digests(tmp_path, 0, 212, NUMBA_BOUNDSCHECK="1")
+    found = kernel_digests(tmp_path, range(212), NUMBA_BOUNDSCHECK="1")
     assert list((tmp_path / "cache").rglob("*.nbc"))
-    assert found == digests(REFERENCE, 0, 212)
+    assert found == digests(REFERENCE, range(212))
 
 
 # The buffer of a day's events.
@@ -129,11 +101,11 @@ def test_without_numba_the_reference_engine_runs_and_gives_the_same_answers() ->
     code = (
         WITHOUT_NUMBA
         + "from run_random_cases import digests; from waitsim.engine.run import available_engine;"
-        "print(available_engine(), *digests(None, 0, 6), sep=' ')"
+        "print(available_engine(), *digests(None, range(6)), sep=' ')"
     )
-    engine, *found = python("-c", code)
+    engine, *found = python("-c", code).split()
     assert engine == REFERENCE
-    assert found == digests(KERNEL, 0, 6)
+    assert found == digests(KERNEL, range(6))
 
 
 def test_without_numba_the_kernel_is_refused_in_words() -> None:
@@ -142,6 +114,4 @@ def test_without_numba_the_kernel_is_refused_in_words() -> None:
         "try: simulator('kernel')\n"
         "except ValueError as error: print(error)"
     )
-    assert " ".join(python("-c", code)) == (
-        'no engine "kernel" can be loaded; there is "reference"'
-    )
+    assert python("-c", code) == 'no engine "kernel" can be loaded; there is "reference"\n'
