@@ -14,6 +14,7 @@ from waitsim.analysis.theory import (
     erlang_c,
     little_queue,
     mg1_mean_wait,
+    mm1_lottery_mean_square_wait,
     mmc_mean_wait,
     mmc_share_over,
     priority_mean_waits,
@@ -48,7 +49,45 @@ def test_one_server_has_the_textbook_waits():
     assert mmc_share_over(10, 0.8, 1) == pytest.approx(0.8 * math.exp(-2))
 
 
+def waits_with_a_lot(load, lot, size=48):
+    """Mean wait and its mean square in M/M/1 of one with a lot, from the chain of those waiting.
+
+    Its states are those waiting with lesser and greater lots, while somebody is being seen.
+    """
+    less, more = (axis.ravel() for axis in np.indices((size, size)))
+    number = np.arange(size**2)
+    leads = np.zeros((size**2, size**2))
+    for rate, to_less, to_more, can in (
+        (load * lot, less + 1, more, less + 1 < size),
+        (load * (1 - lot), less, more + 1, more + 1 < size),
+        (np.ones(size**2), less - 1, more, less > 0),
+        (np.ones(size**2), less, more - 1, (less == 0) & (more > 0)),
+    ):
+        np.add.at(
+            leads,
+            (number[can], (to_less * size + to_more)[can]),
+            np.broadcast_to(rate, can.shape)[can],
+        )
+    balance = (leads - np.diag(leads.sum(axis=1))).T
+    balance[0] = 1  # the whole is the load, since that is the chance that somebody is seen
+    shares = np.linalg.solve(balance, np.eye(size**2)[0] * load)
+    ahead = shares.reshape(size, size).sum(axis=1)
+    # A wait behind k others is k + 1 busy periods of those with lesser lots.
+    calls, busy = np.arange(size) + 1, 1 / (1 - load * lot)
+    spread = (1 + load * lot) * busy**3
+    return ahead @ (calls * busy), ahead @ (calls * spread + (calls * busy) ** 2)
+
+
+def test_waits_by_lot_are_those_of_the_chain_of_those_who_wait():
+    nodes, weights = np.polynomial.legendre.leggauss(5)
+    waits = np.array([waits_with_a_lot(0.5, (node + 1) / 2) for node in nodes])
+    mean, square = weights / 2 @ waits
+    assert mean == pytest.approx(mmc_mean_wait(0.5, 1), rel=1e-6)
+    assert square == pytest.approx(mm1_lottery_mean_square_wait(0.5, 1), rel=1e-4)
+
+
 def test_an_overloaded_system_waits_for_ever():
+    assert mm1_lottery_mean_square_wait(1, 1) == math.inf
     assert erlang_c(5, 4) == 1
     assert mmc_mean_wait(5, 1, 5) == math.inf
     assert mmc_share_over(100, 6, 1, 5) == 1
@@ -183,6 +222,7 @@ def test_erlang_a_wait_of_the_served_is_that_of_a_simulated_list():
         lambda: mmc_mean_wait(1, 0),
         lambda: mmc_mean_wait(math.nan, 1),
         lambda: mg1_mean_wait(0.5, 1, -1),
+        lambda: mm1_lottery_mean_square_wait(-1, 1),
         lambda: erlang_a(1, 1, 1, 0),
         lambda: weekly_clinic_mean_list(10, 11.5),
         lambda: weekly_clinic_mean_wait(0, 11),

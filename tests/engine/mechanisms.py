@@ -241,7 +241,8 @@ def _of_events(model: Model, rows: list[Event]) -> Iterator[str]:
         if row.kind == WAITED:
             weights = (t.list_by_priority, t.list_by_clock, t.list_by_joined)
             shift = int(np.sign(t.list_shift[row.detail]).sum().clip(-1, 1))
-            looks_at = (*(int(weight[row.detail]) for weight in weights), shift)
+            lot = int(t.list_by_lot[row.detail])
+            looks_at = (*(int(weight[row.detail]) for weight in weights), shift, lot)
             yield f"order: {next(n for n, w in DISCIPLINES.items() if w == looks_at)}"
         if row.kind == LEFT and kind == "place":
             yield "left a list for places"

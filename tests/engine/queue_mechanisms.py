@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from stories import DAY, Event, by_referral
+from stories import DAY, Event, by_referral, situations
 
 from waitsim.model.tables import Model
 from waitsim.records import ENTERED, LEFT, MISSED
@@ -18,6 +18,7 @@ QUEUE_MECHANISMS = frozenset(
         "left for a step",
         "left for a step in a pause",
         "aged out to a step",
+        "sent to the back by lot",
     )
 )
 
@@ -26,10 +27,19 @@ def queue_mechanisms(model: Model, rows: list[Event]) -> Iterator[str]:
     """Names of those that came into play."""
     for story in by_referral(rows).values():
         for i, (before, event) in enumerate(pairwise(story)):
+            if before.kind == MISSED and event.kind != LEFT and _is_sent_back(model, before):
+                yield "sent to the back by lot"
             if before.kind == LEFT:
                 yield from _of_leaving(model, before)
                 if event.kind == ENTERED:
                     yield from _of_going_on(model, before, story[i - 1])
+
+
+def _is_sent_back(model: Model, missed: Event) -> bool:
+    t = model.tables
+    by_lot = t.list_by_lot[t.list_step == missed.step].any()
+    to_back = t.rebook_to_back[situations(t, missed.minute), missed.step].all()
+    return bool(by_lot and to_back)
 
 
 def _of_leaving(model: Model, left: Event) -> Iterator[str]:

@@ -11,6 +11,7 @@ from itertools import chain, repeat
 from typing import Any
 
 from hypothesis import strategies as st
+from random_queues import go_by_lot
 
 from waitsim.model.build import build_model
 from waitsim.model.tables import Model
@@ -57,6 +58,7 @@ ORDERS: dict[str, Tree] = {
     "earliest breach": {"limits": {"urgent": "1 week", "soon": "0.5 weeks", "routine": "5 weeks"}},
     "points": {"head_starts": {"urgent": "12 days", "routine": "3 hours"}},
 }
+BY_MINUTE = tuple(name for name, weights in DISCIPLINES.items() if not weights.lot)
 LEAVING: tuple[Any, ...] = (
     *(0, 0, 0.05, 1.5),
     {"by_wait": {"1 day": "rate 2 a week", "9 days": 0, "30 days": "rate 0.5 a week"}},
@@ -153,6 +155,7 @@ def case_of(row: bytes) -> Case:
     d = _Choices(row)
     shape = _shape(d)
     _refer_on(_Choices(row[::-1]), shape.tree["pathways"])
+    go_by_lot(_Choices(row[3::7]), shape.tree)
     firsts = {0}
     if shape.days > 2 and d.one(False, True):
         firsts |= {1 + d.up_to(shape.days - 2) for _ in range(d.one(1, 2))}
@@ -294,7 +297,7 @@ def _pathway(d: _Choices, quiet: bool) -> Tree:
     for name in names:
         step: Tree = {"kind": d.one(*KINDS), "then": "done"}
         if step["kind"] in (*WITH_STAFF, "place"):
-            step |= {"order": d.one(*DISCIPLINES), "precedence": d.one(1, 2, 2, 9)}
+            step |= {"order": d.one(*BY_MINUTE), "precedence": d.one(1, 2, 2, 9)}
         if step["kind"] in ("contact", "course") and d.seldom():
             step["notice"] = d.one("1 day", "3 days", "14 days")
         steps[name] = step

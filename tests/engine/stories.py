@@ -237,7 +237,7 @@ def check_nobody_overtakes(model: Model, rows: list[Event]) -> None:
     sure = [
         line
         for line, s in enumerate(t.list_step)
-        if not t.dna[:, s].any() and not has_diary(model, line)
+        if not t.dna[:, s].any() and not has_diary(model, line) and not t.list_by_lot[line]
     ]
     waits = defaultdict(list)
     for row in rows:

@@ -59,7 +59,8 @@ def with_an_unused_step(tree: Tree) -> Tree:
     """The scenario with a step that nobody comes to, written first in every pathway."""
     apart = copy.deepcopy(tree)
     for pathway in apart["pathways"].values():
-        unused = {"kind": "contact", "staff": {next(iter(tree["staff"])): "30 min"}, "then": "done"}
+        staff = {next(iter(tree["staff"])): "30 min"}
+        unused = {"kind": "contact", "staff": staff, "precedence": 3, "then": "done"}
         pathway["steps"] = {"unused": unused, **pathway["steps"]}
     return apart
 

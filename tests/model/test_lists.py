@@ -69,6 +69,7 @@ def test_disciplines_become_weights(make: Make) -> None:
     assert t.list_by_priority.tolist() == [0, 1, 1, 1, 0]
     assert t.list_by_clock.tolist() == [1, 1, 1, 1, 0]
     assert t.list_by_joined.tolist() == [0, 0, 0, 0, 1]
+    assert not t.list_by_lot.any()
 
 
 def test_lists_for_places_are_in_no_pool(make: Make) -> None:

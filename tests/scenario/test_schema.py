@@ -135,7 +135,7 @@ def test_every_discipline_can_be_chosen_and_nothing_else() -> None:
     for discipline in DISCIPLINES:
         assert Contact.model_validate({**step, "order": discipline}).order == discipline
     with pytest.raises(ValidationError):
-        Contact.model_validate({**step, "order": "lottery"})
+        Contact.model_validate({**step, "order": "shortest wait"})
 
 
 def test_values_that_do_not_go_together_name_their_keys() -> None:

@@ -23,6 +23,7 @@ from watched import (
     spread_at_censuses,
     spread_at_end,
     spread_of_time,
+    square_of_wait,
     time_in_pathway,
     wait,
     wait_of_all,
@@ -34,6 +35,7 @@ from waitsim.analysis.theory import (
     erlang_a,
     erlang_c,
     mg1_mean_wait,
+    mm1_lottery_mean_square_wait,
     mmc_mean_wait,
     mmc_share_over,
     priority_mean_waits,
@@ -172,6 +174,30 @@ def _one_place_case(name: str, cv: float, *, fast: bool = False) -> Case:
         checks=(Check("mean wait", mg1_mean_wait(0.8, 1, cv), DAYS, wait("service.stay")),),
         replications=256,
         fast=(32, "10 years") if fast else None,
+    )
+
+
+def _lottery_case() -> Case:
+    line = "service.stay"
+    return Case(
+        scenario="mm1_lottery",
+        theory=(
+            "M/M/1 with a class of its own for each lot, Kesten and Runnenberg (1957): the mean "
+            "wait is that of any order; its mean square would be 7.5 in order of arrival."
+        ),
+        rounding=STAYS,
+        first_week=100,
+        checks=(
+            Check("mean wait", mmc_mean_wait(0.6, 1, 1), DAYS, wait(line)),
+            Check(
+                "mean squared wait, days squared",
+                mm1_lottery_mean_square_wait(0.6, 1),
+                PLAIN,
+                square_of_wait(line, MINUTES_PER_DAY),
+            ),
+        ),
+        replications=128,
+        fast=(32, "10 years"),
     )
 
 
@@ -488,6 +514,7 @@ CASES: Final = (
     _one_place_case("mg1_fixed", 0, fast=True),
     _one_place_case("mg1_uniform", math.sqrt(1 / 3), fast=True),
     _one_place_case("mg1_lognormal", 1.5, fast=True),
+    _lottery_case(),
     _fixed_stays_case(),
     _priority_case(),
     _leaving_case("leaving_light", erlang_a(9, 1, 10, 0.5), fast=True),

@@ -108,6 +108,16 @@ def wait(*lines: str, priority: int = ANY) -> Measure:
     return measure
 
 
+def square_of_wait(line: str, unit: int) -> Measure:
+    """Mean squared wait of those who were seen, in a unit of so many minutes, squared."""
+
+    def measure(seen: Watched) -> Pair:
+        waits = seen.waits(line, ANY, WAITED) / unit
+        return float(np.square(waits).sum()), len(waits)
+
+    return measure
+
+
 def wait_of_all(line: str) -> Measure:
     """Mean wait on a list, of those who were seen and those who left, in minutes."""
 

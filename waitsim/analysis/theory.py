@@ -123,6 +123,24 @@ def mg1_mean_wait(arrival_rate: float, mean_service: float, service_cv: float) -
     return load * mean_service * (1 + service_cv**2) / 2 / (1 - load)
 
 
+def mm1_lottery_mean_square_wait(arrival_rate: float, service_rate: float) -> float:
+    """Mean squared wait in M/M/1 where a lot drawn on arrival is kept; infinite when overloaded.
+
+    Its mean wait is that of any order. In order of arrival the mean square is 2 load / (1 - load)²,
+    in service times squared, and in random order, drawn anew each time, 2 / (2 - load) of that.
+
+    Raises:
+        ValueError: if a rate is negative.
+    Source: a lot is a priority class of its own, so this is the mean over lots of the second
+        moment that Kesten and Runnenberg (1957) give for classes that do not interrupt.
+    """
+    _check(arrival_rate=arrival_rate, service_rate=service_rate)
+    if arrival_rate >= service_rate:
+        return math.inf
+    idle = 1 - arrival_rate / service_rate
+    return (4 / (3 * idle**3) - 1 / idle**2 - 1 / 3) / service_rate**2
+
+
 def priority_mean_waits(arrival_rates: ArrayLike, service_rate: float, servers: int = 1) -> Floats:
     """Mean wait of each class in M/M/c where a higher class goes first but never interrupts.
 

@@ -28,6 +28,7 @@ class Lists(NamedTuple):
     list_by_priority: Ints
     list_by_clock: Ints
     list_by_joined: Ints
+    list_by_lot: Ints
     list_leaving: Ints
     list_shift: Ints
     list_shared: Ints
@@ -56,7 +57,7 @@ def list_tables(epochs: Sequence[Epoch], index: Index) -> Lists:
         if not isinstance(step, Listed):
             continue
         weights = DISCIPLINES[step.order]
-        looks_at = (weights.priority, weights.clock, weights.joined)
+        looks_at = (weights.priority, weights.clock, weights.joined, weights.lot)
         shift = class_shifts(scenario.pathways[pathway], step)
         if not isinstance(step, Review):
             new[s] = len(rows)
@@ -68,10 +69,10 @@ def list_tables(epochs: Sequence[Epoch], index: Index) -> Lists:
             precedence = FOLLOW_UP_PRECEDENCE if first else step.precedence
             rows.append((s, precedence, *looks_at, 0))
             shifts.append(shift)
-    columns = np.array(rows, dtype=np.int64).reshape(len(rows), 6).T
-    step_of, precedence, priority, clock, joined, leaving = np.ascontiguousarray(columns)
+    columns = np.array(rows, dtype=np.int64).reshape(len(rows), 7).T
+    step_of, precedence, priority, clock, joined, lot, leaving = np.ascontiguousarray(columns)
     return Lists(
-        *(new, follow, step_of, precedence, priority, clock, joined, leaving),
+        *(new, follow, step_of, precedence, priority, clock, joined, lot, leaving),
         list_shift=_padded(shifts),
         list_shared=_shared(epochs, index, new, follow),
     )

@@ -175,6 +175,7 @@ class Tables(NamedTuple):
     list_by_priority: Ints
     list_by_clock: Ints
     list_by_joined: Ints
+    list_by_lot: Ints
     """Weights of the discipline: (list,)."""
     list_shift: Ints
     """Minutes that the discipline adds for a priority class (S30): (list, priority)."""

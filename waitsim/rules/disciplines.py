@@ -15,6 +15,8 @@ class Weights(NamedTuple):
     shift: int = 0
     """1 where the limit of a standard or priority class is added to that minute, -1 where a head
     start is taken off it (S30)."""
+    lot: int = 0
+    """A number drawn on joining this list, in place of any minute (S31)."""
 
 
 DISCIPLINES: Final = {
@@ -24,4 +26,6 @@ DISCIPLINES: Final = {
     "priority then first to join": Weights(priority=1, clock=0, joined=1),
     "earliest breach": Weights(priority=0, clock=1, joined=0, shift=1),
     "points": Weights(priority=0, clock=1, joined=0, shift=-1),
+    "lottery": Weights(priority=0, clock=0, joined=0, lot=1),
+    "priority then lottery": Weights(priority=1, clock=0, joined=0, lot=1),
 }

@@ -7,6 +7,8 @@ from waitsim.rules.jit import rule
 _RANK_SHIFT: Final = 56
 _PRIORITY_SHIFT: Final = 48
 _SINCE_OFFSET: Final = 2**40
+FIRST_LOT: Final = 2**39
+"""Lots are from here up to, but not including, twice as much: later than any minute (S31)."""
 
 
 @rule
@@ -17,6 +19,6 @@ def place_key(precedence: int, priority: int, since: int) -> int:
         precedence: 1 to 9, of the list.
         priority: class of the referral, 0 the most urgent; 0 where the discipline ignores it.
         since: minute since when the referral has waited, by the discipline, with what that adds
-            for its class; from -2**40 to 2**40.
+            for its class; or its lot. From -2**40 to 2**40.
     """
     return (precedence << _RANK_SHIFT) + (priority << _PRIORITY_SHIFT) + since + _SINCE_OFFSET

@@ -15,6 +15,7 @@ from waitsim.rules.draws import philox, uniform
 from waitsim.rules.durations import Time, leaving_minute, pick, poisson_count, time_minutes
 from waitsim.rules.jit import rule
 from waitsim.rules.leaving import Curve, leaves_after
+from waitsim.rules.order import FIRST_LOT
 from waitsim.rules.streams import stream
 
 Who = tuple[int, int, int, int]
@@ -126,6 +127,17 @@ def way_out(
     """Which of the ways out of a list a referral takes that leaves it, from ``start``."""
     u = _answer(who, streams.WAY_OUT, step_key, visit << _VISIT_SHIFT)
     return pick(shares, start, stop, u)
+
+
+@rule
+def lot(who: Who, step_key: int, visit: int, booked: int) -> int:
+    """The number that says who is next where a list goes by lot, drawn on joining it (S31).
+
+    Args:
+        booked: contacts booked in the visit so far, which tell one joining from the next.
+    """
+    u = _answer(who, streams.LOT, step_key, (visit << _VISIT_SHIFT) + booked)
+    return FIRST_LOT + int(u * FIRST_LOT)
 
 
 @rule

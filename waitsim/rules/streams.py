@@ -35,6 +35,9 @@ RE_REFERRAL: Final = 82
 UNTIL_RETURN: Final = 83
 ELSEWHERE: Final = 85
 
+# Who is next on a list.
+LOT: Final = 120
+
 
 @rule
 def stream(purpose: int, step_key: int) -> int:

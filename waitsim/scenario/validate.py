@@ -11,6 +11,7 @@ from waitsim.scenario.differing import blamed
 from waitsim.scenario.figures import shown
 from waitsim.scenario.grouping import group_findings, pathway_findings
 from waitsim.scenario.leaving import is_left
+from waitsim.scenario.lots import lot_findings
 from waitsim.scenario.names import name_findings
 from waitsim.scenario.network import zero_time_loops
 from waitsim.scenario.onward_checks import onward_findings, onward_structure
@@ -71,6 +72,7 @@ def _all_findings(
         yield from _opening(at, pathway, absent, begins=known is None)
         yield from _standards(at, pathway, absent)
     yield from sharing_findings(scenario, absent)
+    yield from lot_findings(scenario)
     yield from onward_findings(scenario, absent)
     yield from choice_findings(scenario, absent)
     yield from name_findings(scenario)

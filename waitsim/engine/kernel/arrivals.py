@@ -2,12 +2,13 @@
 
 from waitsim.engine.kernel.agenda import note, note_groups, post, situation
 from waitsim.engine.kernel.compiling import compiled
-from waitsim.engine.kernel.lists import insert
+from waitsim.engine.kernel.lists import draw_lot, insert
 from waitsim.engine.kernel.referrals import new_referral
 from waitsim.engine.kernel.state import (
     AGES_OUT,
     ATTEMPTS,
     BEGIN,
+    BY_LOT,
     CLOCK_FROM,
     CLOCK_START,
     CLOCK_TO,
@@ -91,7 +92,7 @@ def open_waiting(m: Plan, w: World, i: int) -> None:
     note(w, since, i, JOINED, line, since)
     w.r[i, LIST] = line
     w.r[i, JOIN] = since
-    w.r[i, SINCE] = since
+    w.r[i, SINCE] = draw_lot(m, w, i) if w.line[line, BY_LOT] else since
     w.r[i, LEAVE_AT] = min(patience(m, w, i, (0, -since), line), max(w.r[i, AGES_OUT], 1))
     insert(m, w, i)
 

@@ -5,12 +5,14 @@ only end. From an eager list they are taken off in the minute itself: ``watch`` 
 of what will happen to those who are on such lists, in order of minute and phase (S34).
 """
 
+from waitsim.engine.kernel.agenda import who_is
 from waitsim.engine.kernel.appointments import strike_out
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import leave
 from waitsim.engine.kernel.heaps import alone, cut, meld, without
 from waitsim.engine.kernel.state import (
     AGAIN,
+    ATTEMPTS,
     BOOKED_FOR,
     BY_PRIORITY,
     CHILD,
@@ -19,6 +21,7 @@ from waitsim.engine.kernel.state import (
     KEY,
     LEAVE_AT,
     LIST,
+    NAME_KEY,
     NONE,
     PHASE_BITS,
     PRECEDENCE,
@@ -26,13 +29,23 @@ from waitsim.engine.kernel.state import (
     ROOT,
     SIBLING,
     SINCE,
+    STEP,
+    VISIT,
     WATCHED,
     Plan,
     World,
 )
 from waitsim.engine.moments import REMOVAL
 from waitsim.records import MINUTES_PER_DAY
+from waitsim.rules import questions
 from waitsim.rules.order import place_key
+
+
+@compiled
+def draw_lot(m: Plan, w: World, i: int) -> int:
+    """The lot of a referral that joins a list at its step, or goes to its back (S31)."""
+    key = m.step[0, w.r[i, STEP], NAME_KEY]
+    return questions.lot(who_is(w, i), key, w.r[i, VISIT], w.r[i, ATTEMPTS])
 
 
 @compiled

@@ -191,6 +191,7 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, room: Room
         t.list_by_clock,
         t.list_leaving,
         t.list_eager,
+        t.list_by_lot,
     )
     for column, values in enumerate(columns):
         line[:, column] = values

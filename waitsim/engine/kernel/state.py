@@ -19,7 +19,7 @@ MISSES: Final = 9  # contacts missed in a row
 ATTEMPTS: Final = 10  # contacts booked in this visit
 LIST: Final = 11
 JOIN: Final = 12
-SINCE: Final = 13  # what the discipline counts the wait from
+SINCE: Final = 13  # what the discipline counts the wait from, or the lot
 LEAVE_AT: Final = 14
 TODO: Final = 15
 OVER: Final = 16
@@ -98,11 +98,12 @@ BY_PRIORITY: Final = 1
 BY_CLOCK: Final = 2
 LEAVING: Final = 3
 EAGER: Final = 4
-ROOT: Final = 5
-OPEN: Final = 6  # 1 where the list may still be served today
-NOTICE: Final = 7  # days between booking and contact
-QUOTA: Final = 8  # how many more the opening list has booked, or UNSTATED
-ASIDE: Final = 9  # minutes of each group set aside for the list today, from here on
+BY_LOT: Final = 5
+ROOT: Final = 6
+OPEN: Final = 7  # 1 where the list may still be served today
+NOTICE: Final = 8  # days between booking and contact
+QUOTA: Final = 9  # how many more the opening list has booked, or UNSTATED
+ASIDE: Final = 10  # minutes of each group set aside for the list today, from here on
 
 # Columns of the diary; from the fourth on, by purse, minutes that can still be booked, those set
 # aside for a later day, and which day comes next.

@@ -5,7 +5,7 @@ from waitsim.engine.kernel.choosing import goes_elsewhere
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import end, end_wait, leave, stop_clocks
 from waitsim.engine.kernel.leaving import depart
-from waitsim.engine.kernel.lists import call, head, insert, take_off
+from waitsim.engine.kernel.lists import call, draw_lot, head, insert, take_off
 from waitsim.engine.kernel.onward import refer_on
 from waitsim.engine.kernel.referrals import born
 from waitsim.engine.kernel.state import (
@@ -15,6 +15,7 @@ from waitsim.engine.kernel.state import (
     BEGIN,
     BOOKED_FOR,
     BY_CLOCK,
+    BY_LOT,
     CAME,
     CHOICE_FROM,
     CHOICE_TARGET,
@@ -149,6 +150,8 @@ def join(m: Plan, w: World, i: int, minute: int, line: int) -> bool:
     w.r[i, LIST] = line
     w.r[i, JOIN] = minute
     w.r[i, SINCE] = w.r[i, CLOCK_START] if w.line[line, BY_CLOCK] else minute
+    if w.line[line, BY_LOT]:
+        w.r[i, SINCE] = draw_lot(m, w, i)
     w.r[i, LEAVE_AT] = min(patience(m, w, i, (minute, 0), line), max(w.r[i, AGES_OUT], minute))
     if w.r[i, LEAVE_AT] > minute:
         insert(m, w, i)
@@ -165,7 +168,7 @@ def rejoin(m: Plan, w: World, i: int, minute: int) -> None:
     if w.r[i, BOOKED_FOR] == PUT_OFF:
         w.r[i, BOOKED_FOR] = 0
     elif m.step[situation(w, i), w.r[i, STEP], TO_BACK]:
-        w.r[i, SINCE] = minute
+        w.r[i, SINCE] = draw_lot(m, w, i) if w.line[w.r[i, LIST], BY_LOT] else minute
     insert(m, w, i)
 
 

@@ -5,7 +5,13 @@ from simpy import AnyOf, Event
 from waitsim.engine.moments import ARRIVAL, ONWARD
 from waitsim.engine.reference.ends import end, end_wait, is_waiting, leave, stop_clocks
 from waitsim.engine.reference.referrals import born
-from waitsim.engine.reference.waiting import join, leaving_moment, queue, strike_out
+from waitsim.engine.reference.waiting import (
+    counted_from,
+    join,
+    leaving_moment,
+    queue,
+    strike_out,
+)
 from waitsim.engine.reference.world import (
     CAME,
     MISSED_IT,
@@ -96,7 +102,7 @@ def await_turns(world: World, referral: Referral, line: int, leave_at: int) -> S
         if not (yield from pause(world, referral, leaves, int(t.rebook_after[e, s]))):
             return False
         if t.rebook_to_back[world.situation(referral), s]:
-            referral.since = world.now
+            referral.since = counted_from(world, referral, line, world.now)
 
 
 def pause(world: World, referral: Referral, leaves: Event, minutes: int) -> Story:

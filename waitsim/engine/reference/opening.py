@@ -8,7 +8,7 @@ from waitsim.engine.reference.contacts import be_seen, due_no_more, have_contact
 from waitsim.engine.reference.journey import choose, travel
 from waitsim.engine.reference.places import await_place, hold_place
 from waitsim.engine.reference.referrals import new_referral, note_groups
-from waitsim.engine.reference.waiting import patience
+from waitsim.engine.reference.waiting import counted_from, patience
 from waitsim.engine.reference.world import Referral, Story, World
 from waitsim.model.tables import CASELOAD, COURSE, PLACE, REVIEW
 from waitsim.records import JOINED, REFERRED
@@ -46,7 +46,7 @@ def join_opening(world: World, referral: Referral) -> tuple[int, int]:
     world.note(referral, JOINED, line, minute=since)
     leave_at = patience(world, referral, line, -since)
     referral.wait = (line, since)
-    referral.since = since
+    referral.since = counted_from(world, referral, line, since)
     return line, min(leave_at, max(referral.ages_out, 1))
 
 

@@ -43,8 +43,17 @@ def join(world: World, referral: Referral, line: int) -> int:
     world.note(referral, JOINED, line)
     leave_at = patience(world, referral, line, 0)
     referral.wait = (line, world.now)
-    referral.since = referral.clock_start if t.list_by_clock[line] else world.now
+    start = referral.clock_start if t.list_by_clock[line] else world.now
+    referral.since = counted_from(world, referral, line, start)
     return min(leave_at, max(referral.ages_out, world.now))
+
+
+def counted_from(world: World, referral: Referral, line: int, minute: int) -> int:
+    """A minute that a wait is to be counted from, or the lot that stands in its place (S31)."""
+    if not world.t.list_by_lot[line]:
+        return minute
+    key = int(world.t.step_key[referral.step])
+    return questions.lot(referral.who, key, referral.visit, referral.attempts)
 
 
 def queue(world: World, referral: Referral, line: int) -> Turn:
