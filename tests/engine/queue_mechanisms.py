@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from stories import DAY, Event, by_referral, situations
+from stories import DAY, Event, by_referral, overtakings, situations
 
 from waitsim.model.tables import Model
 from waitsim.records import ENTERED, LEFT, MISSED
@@ -19,12 +19,15 @@ QUEUE_MECHANISMS = frozenset(
         "left for a step in a pause",
         "aged out to a step",
         "sent to the back by lot",
+        "long waiter goes first",
     )
 )
 
 
 def queue_mechanisms(model: Model, rows: list[Event]) -> Iterator[str]:
     """Names of those that came into play."""
+    if any(overtakings(model, rows)):
+        yield "long waiter goes first"
     for story in by_referral(rows).values():
         for i, (before, event) in enumerate(pairwise(story)):
             if before.kind == MISSED and event.kind != LEFT and _is_sent_back(model, before):

@@ -11,7 +11,7 @@ from itertools import chain, repeat
 from typing import Any
 
 from hypothesis import strategies as st
-from random_queues import go_by_lot
+from random_queues import order_lists
 
 from waitsim.model.build import build_model
 from waitsim.model.tables import Model
@@ -155,7 +155,7 @@ def case_of(row: bytes) -> Case:
     d = _Choices(row)
     shape = _shape(d)
     _refer_on(_Choices(row[::-1]), shape.tree["pathways"])
-    go_by_lot(_Choices(row[3::7]), shape.tree)
+    order_lists(_Choices(row[3::7]), shape.tree)
     firsts = {0}
     if shape.days > 2 and d.one(False, True):
         firsts |= {1 + d.up_to(shape.days - 2) for _ in range(d.one(1, 2))}

@@ -10,6 +10,7 @@ from waitsim.model.routing import Needs
 from waitsim.model.steps import whole_minutes
 from waitsim.model.tables import Ints
 from waitsim.rules.disciplines import DISCIPLINES
+from waitsim.rules.order import WHOLE
 from waitsim.scenario.schema import Pathway, Scenario
 from waitsim.scenario.sharing import shared_lists
 from waitsim.scenario.steps import Contact, Course, Listed, Review
@@ -32,6 +33,8 @@ class Lists(NamedTuple):
     list_leaving: Ints
     list_shift: Ints
     list_shared: Ints
+    list_long_share: Ints
+    list_long_over: Ints
 
 
 class Pools(NamedTuple):
@@ -75,7 +78,19 @@ def list_tables(epochs: Sequence[Epoch], index: Index) -> Lists:
         *(new, follow, step_of, precedence, priority, clock, joined, lot, leaving),
         list_shift=_padded(shifts),
         list_shared=_shared(epochs, index, new, follow),
+        **_for_long_waiters(scenario, index, new, len(rows)),
     )
+
+
+def _for_long_waiters(scenario: Scenario, index: Index, new: Ints, lists: int) -> dict[str, Ints]:
+    """What lists of new starts, and those for places, keep for whoever has waited longest (S32)."""
+    share, over = np.zeros(lists, dtype=np.int64), np.zeros(lists, dtype=np.int64)
+    for (pathway, name), s in index.steps.items():
+        step = scenario.pathways[pathway].steps[name]
+        if isinstance(step, Listed) and step.long_waiters is not None and new[s] != NO_LIST:
+            share[new[s]] = round(step.long_waiters.share * WHOLE)
+            over[new[s]] = whole_minutes(step.long_waiters.over)
+    return {"list_long_share": share, "list_long_over": over}
 
 
 def class_shifts(pathway: Pathway, step: Listed) -> list[int]:

@@ -181,6 +181,10 @@ class Tables(NamedTuple):
     """Minutes that the discipline adds for a priority class (S30): (list, priority)."""
     list_shared: Ints
     """The first of the lists with which a list is one, or itself: (epoch, list)."""
+    list_long_share: Ints
+    """Millionths of the contacts or places given that go to who has waited longest: (list,)."""
+    list_long_over: Ints
+    """Minutes that these must have waited: (list,)."""
     list_leaving: Ints
     """1 where the hazard of leaving applies (lists of new starts), else 0: (list,)."""
     list_eager: Ints

@@ -11,6 +11,16 @@ FIRST_LOT: Final = 2**39
 """Lots are from here up to, but not including, twice as much: later than any minute (S31)."""
 
 
+WHOLE: Final = 1_000_000
+"""Shares of contacts are whole millionths, so that they are counted out alike everywhere."""
+
+
+@rule
+def is_for_longest(n: int, millionths: int) -> bool:
+    """Whether the n-th contact given from a list, from 1, is for who has waited longest (S32)."""
+    return n * millionths // WHOLE > (n - 1) * millionths // WHOLE
+
+
 @rule
 def place_key(precedence: int, priority: int, since: int) -> int:
     """A whole number that orders referrals on lists that share staff; the least is seen first.

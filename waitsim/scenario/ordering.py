@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 from waitsim.rules.disciplines import DISCIPLINES
+from waitsim.scenario.long_waiters import long_waiter_findings
 from waitsim.scenario.schema import Pathway
-from waitsim.scenario.steps import Listed
+from waitsim.scenario.steps import Contact, Listed
 from waitsim.scenario.suggest import suggestion
 from waitsim.scenario.tree import Path
 
@@ -23,6 +24,9 @@ def order_findings(at: Path, pathway: Pathway) -> Iterator[Finding]:
             yield from _foreign(here, step)
             yield from _unknown(here, pathway, step)
             yield from _lacking(here, pathway, step)
+            shared = step.list_ if isinstance(step, Contact) else None
+            for text in long_waiter_findings(step.long_waiters, step.kind, shared):
+                yield (*here, "long_waiters"), text
 
 
 def order_structure(at: str, step: Listed) -> dict[str, object]:
@@ -33,6 +37,7 @@ def order_structure(at: str, step: Listed) -> dict[str, object]:
         f"{at}.breach_of": step.breach_of,
         f"{at}.limits": tuple(step.limits.items()),
         f"{at}.head_starts": tuple(step.head_starts.items()),
+        f"{at}.long_waiters": step.long_waiters,
     }
 
 

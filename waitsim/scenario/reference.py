@@ -19,6 +19,7 @@ from waitsim.scenario.forms import (
 )
 from waitsim.scenario.lasting import Duration
 from waitsim.scenario.leaving import Leaving
+from waitsim.scenario.long_waiters import LongWaiters
 from waitsim.scenario.onward import AlsoRefers, ReRefers
 from waitsim.scenario.part import DateRange, Part, Source
 from waitsim.scenario.quantities import Quantity
@@ -90,6 +91,7 @@ _PARTS: Final[Sequence[tuple[str, str, type[Part]]]] = (
     ("Times drawn at random", "pathways.<name>.steps.<name>.lasts", Duration),
     ("Differences between children", "pathways.<name>.steps.<name>.differs", Differing),
     ("Further referrals", "pathways.<name>.steps.<name>.also_refers.<pathway>", AlsoRefers),
+    ("A share for long waiters", "pathways.<name>.steps.<name>.long_waiters", LongWaiters),
     ("Choice of another provider", "pathways.<name>.steps.<name>.choice", Choice),
     ("Referrals after an end", "pathways.<name>.re_refers.<end>", ReRefers),
     ("Standards", "pathways.<name>.standards.<name>", Standard),

@@ -8,6 +8,7 @@ from waitsim.scenario.choosing import Choice
 from waitsim.scenario.differing import Differs, Varied
 from waitsim.scenario.lasting import Lasting
 from waitsim.scenario.leaving import LeavingRate
+from waitsim.scenario.long_waiters import LongWaiters
 from waitsim.scenario.onward import AlsoReferring
 from waitsim.scenario.part import Children, Label, Name, Part, PartError
 from waitsim.scenario.quantities import (
@@ -55,6 +56,8 @@ class Listed(Varied):
     """Limit of each priority class that ``earliest breach`` looks at, in place of a standard."""
     head_starts: Annotated[dict[Name, Minutes], Field(max_length=9)] = {}
     """By ``points``, how much longer each priority class counts as having waited; 0 if left out."""
+    long_waiters: LongWaiters | None = None
+    """Share of first contacts, or places, for whoever has waited longest, whatever the order."""
     precedence: Precedence = 2
     """Whose list comes first where lists share staff: 1 before 2."""
     leaving: LeavingRate = 0.0

@@ -4,8 +4,7 @@ from waitsim.engine.kernel.agenda import note, post, situation
 from waitsim.engine.kernel.appointments import strike_out, take_room
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import leave
-from waitsim.engine.kernel.heaps import without
-from waitsim.engine.kernel.lists import pause, unwatch
+from waitsim.engine.kernel.lists import give, pause, unwatch
 from waitsim.engine.kernel.purses import have, spend
 from waitsim.engine.kernel.sessions import attend, next_in_pool
 from waitsim.engine.kernel.state import (
@@ -34,7 +33,6 @@ from waitsim.engine.kernel.state import (
     PUT_OFF,
     QUOTA,
     REJOIN,
-    ROOT,
     SOONER,
     STEP,
     THEN,
@@ -88,9 +86,8 @@ def keep_room(m: Plan, w: World, day: int, line: int, need: Ints) -> None:
 
 @compiled
 def book(m: Plan, w: World, i: int, day: int, minute: int) -> None:
-    """Writes down an appointment of the first of a list (S38)."""
-    line = w.r[i, LIST]
-    w.line[line, ROOT] = without(w.turn, i)
+    """Writes down an appointment of whose turn it is on a list (S38)."""
+    give(w, i)
     last = w.diary[day, LAST]
     w.r[i, SOONER] = last
     w.r[i, AHEAD] = NONE

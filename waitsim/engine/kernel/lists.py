@@ -14,13 +14,19 @@ from waitsim.engine.kernel.state import (
     AGAIN,
     ATTEMPTS,
     BOOKED_FOR,
+    BY_LOT,
     BY_PRIORITY,
     CHILD,
+    CLOCK_START,
     DAYS,
     EAGER,
+    GIVEN,
     KEY,
     LEAVE_AT,
     LIST,
+    LONG_OVER,
+    LONG_ROOT,
+    LONG_SHARE,
     NAME_KEY,
     NONE,
     PHASE_BITS,
@@ -38,7 +44,7 @@ from waitsim.engine.kernel.state import (
 from waitsim.engine.moments import REMOVAL
 from waitsim.records import MINUTES_PER_DAY
 from waitsim.rules import questions
-from waitsim.rules.order import place_key
+from waitsim.rules.order import is_for_longest, place_key
 
 
 @compiled
@@ -56,8 +62,20 @@ def insert(m: Plan, w: World, i: int) -> None:
     since = w.r[i, SINCE] + m.shift[line, w.r[i, PRIORITY]]
     key = place_key(w.line[line, PRECEDENCE], priority, since)
     w.line[line, ROOT] = meld(w.turn, w.line[line, ROOT], alone(w.turn, i, key))
+    if w.line[line, LONG_SHARE]:
+        counted = w.r[i, CLOCK_START] if w.line[line, BY_LOT] else w.r[i, SINCE]
+        w.line[line, LONG_ROOT] = meld(w.long, w.line[line, LONG_ROOT], alone(w.long, i, counted))
     if w.line[line, EAGER]:
         watch(w, i)
+
+
+@compiled
+def take(w: World, i: int) -> None:
+    """Takes a referral off its list: the first one, unless anybody else can be taken off."""
+    line = w.r[i, LIST]
+    w.line[line, ROOT] = cut(w.turn, w.line[line, ROOT], i)
+    if w.line[line, LONG_SHARE]:
+        w.line[line, LONG_ROOT] = cut(w.long, w.line[line, LONG_ROOT], i)
 
 
 @compiled
@@ -88,17 +106,45 @@ def head(m: Plan, w: World, line: int, minute: int) -> int:
         i = int(w.line[line, ROOT])
         if w.r[i, LEAVE_AT] > minute:
             return i
-        w.line[line, ROOT] = without(w.turn, i)
+        take(w, i)
         leave(m, w, i)
     return NONE
 
 
 @compiled
-def call(w: World, line: int) -> None:
-    """Takes the first referral off a list, because its turn has come."""
-    i = w.line[line, ROOT]
-    w.line[line, ROOT] = without(w.turn, i)
-    if w.line[line, EAGER]:
+def longest_or(m: Plan, w: World, first: int, minute: int) -> int:
+    """Whose turn it is on a list: its first by the order, or who has waited longest (S32)."""
+    line = w.r[first, LIST]
+    share = w.line[line, LONG_SHARE]
+    if share == 0 or not is_for_longest(w.line[line, GIVEN] + 1, share):
+        return first
+    while w.r[w.line[line, LONG_ROOT], LEAVE_AT] <= minute:
+        gone = w.line[line, LONG_ROOT]
+        take(w, gone)
+        leave(m, w, gone)
+    longest = int(w.line[line, LONG_ROOT])
+    return longest if minute - w.long[longest, KEY] >= w.line[line, LONG_OVER] else first
+
+
+@compiled
+def next_on(m: Plan, w: World, line: int, minute: int) -> int:
+    """Whose turn it is on a list (S09, S32)."""
+    first = head(m, w, line, minute)
+    return first if first == NONE else longest_or(m, w, first, minute)
+
+
+@compiled
+def give(w: World, i: int) -> None:
+    """Takes a referral off its list, which counts what it gives (S32)."""
+    take(w, i)
+    w.line[w.r[i, LIST], GIVEN] += 1
+
+
+@compiled
+def call(w: World, i: int) -> None:
+    """Takes a referral off its list, because its turn has come."""
+    give(w, i)
+    if w.line[w.r[i, LIST], EAGER]:
         unwatch(w, i)
 
 
@@ -112,8 +158,7 @@ def take_off(m: Plan, w: World, i: int) -> None:
         w.r[i, AGAIN] = 0
         w.r[i, BOOKED_FOR] = 0
     else:
-        line = w.r[i, LIST]
-        w.line[line, ROOT] = cut(w.turn, w.line[line, ROOT], i)
+        take(w, i)
 
 
 @compiled

@@ -13,6 +13,9 @@ from waitsim.engine.kernel.state import (
     FREE,
     LIST,
     LOCAL,
+    LONG_OVER,
+    LONG_ROOT,
+    LONG_SHARE,
     NEXT_IN_DAY,
     NONE,
     NOTICE,
@@ -195,21 +198,23 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, room: Room
     )
     for column, values in enumerate(columns):
         line[:, column] = values
-    line[:, ROOT] = NONE
+    line[:, [ROOT, LONG_ROOT]] = NONE
     line[:, NOTICE], line[:, QUOTA] = t.list_notice, t.list_booked
+    line[:, LONG_SHARE], line[:, LONG_OVER] = t.list_long_share, t.list_long_over
     place = np.zeros((FREE + 1, len(t.step_kind)), dtype=np.int64)
     place[FREE] = t.places[0]
     state = np.zeros(CELLS, dtype=np.int64)
     state[DAYS] = t.days
     state[VARIANTS] = t.variants
     state[WATCHED] = NONE
-    eager = bool(t.list_eager.any())
-    columns_of_turn = BACK + 1 if eager else SIBLING + 1
+    eager, long = bool(t.list_eager.any()), bool(t.list_long_share.any())
+    columns_of_turn = BACK + 1 if eager or long else SIBLING + 1
     state[SEED], state[REPLICATION] = luck
     state[ROOM] = room.further
     return World(
         r=referrals,
         turn=np.zeros((made, columns_of_turn), dtype=np.int64),
+        long=np.zeros((made if long else 0, BACK + 1), dtype=np.int64),
         watch=np.zeros((made if eager else 0, BACK + 1), dtype=np.int64),
         line=line,
         notice=first_notices(t),

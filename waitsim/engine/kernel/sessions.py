@@ -4,7 +4,7 @@ from waitsim.engine.kernel.agenda import note, post, situation, who_is
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import end, end_wait, stop_clocks
 from waitsim.engine.kernel.heaps import before
-from waitsim.engine.kernel.lists import are_waiting, call, head, pause
+from waitsim.engine.kernel.lists import are_waiting, call, head, longest_or, next_on, pause
 from waitsim.engine.kernel.purses import (
     end_of_set,
     first_able,
@@ -115,24 +115,24 @@ def use_extra_slots(m: Plan, w: World, extra: Ints, minute: int) -> None:
             line = m.step[0, s, FOLLOW_LIST]
         w.place[OFFERED, s] += extra[s]
         for _ in range(extra[s]):
-            i = head(m, w, line, minute)
+            i = next_on(m, w, line, minute)
             if i == NONE:
                 break
-            call(w, line)
+            call(w, i)
             w.place[USED if attend(m, w, i, minute) else LOST, s] += 1
 
 
 @compiled
 def see(m: Plan, w: World, i: int, minute: int, need: Ints) -> None:
-    """Staff give a contact to the first of a list, or several (S09, S26)."""
+    """Staff give a contact to whose turn it is on a list, or several (S09, S26)."""
     line = w.r[i, LIST]
     left = m.step[situation(w, i), w.r[i, STEP], TOGETHER]
     came = False
     while i != NONE:
-        call(w, line)
+        call(w, i)
         came = attend(m, w, i, minute) or came
         left -= 1
-        i = head(m, w, line, minute) if left > 0 else NONE
+        i = next_on(m, w, line, minute) if left > 0 else NONE
     spend(m, w, line, need, came)
 
 
@@ -146,7 +146,7 @@ def enough_wait(m: Plan, w: World, i: int, minute: int) -> bool:
 
 @compiled
 def next_in_pool(m: Plan, w: World, lists: Ints, minute: int) -> int:
-    """Who is first on the lists of a pool that are still open today (S09)."""
+    """Whose turn it is on the list whose first is next in a pool, of those still open (S09)."""
     best = NONE
     for k in range(len(lists)):
         if w.line[lists[k], OPEN]:
@@ -155,7 +155,7 @@ def next_in_pool(m: Plan, w: World, lists: Ints, minute: int) -> int:
                 w.line[lists[k], OPEN] = 0
             elif best == NONE or before(w.turn, i, best):
                 best = i
-    return best
+    return best if best == NONE else longest_or(m, w, best, minute)
 
 
 @compiled

@@ -103,7 +103,11 @@ ROOT: Final = 6
 OPEN: Final = 7  # 1 where the list may still be served today
 NOTICE: Final = 8  # days between booking and contact
 QUOTA: Final = 9  # how many more the opening list has booked, or UNSTATED
-ASIDE: Final = 10  # minutes of each group set aside for the list today, from here on
+GIVEN: Final = 10  # contacts or places given, where some are for long waiters
+LONG_SHARE: Final = 11  # millionths of them for who has waited longest, and the least wait
+LONG_OVER: Final = 12
+LONG_ROOT: Final = 13
+ASIDE: Final = 14  # minutes of each group set aside for the list today, from here on
 
 # Columns of the diary; from the fourth on, by purse, minutes that can still be booked, those set
 # aside for a later day, and which day comes next.
@@ -259,6 +263,8 @@ class World(NamedTuple):
     """(referral, column)"""
     turn: Ints
     """Where each referral is on its list: (referral, column)."""
+    long: Ints
+    """Who has waited longest on lists that look at it; of no referrals where none does."""
     watch: Ints
     """What will happen to those on eager lists; of no referrals where none is: (referral, column).
     """

@@ -5,7 +5,7 @@ from waitsim.engine.kernel.choosing import goes_elsewhere
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import end, end_wait, leave, stop_clocks
 from waitsim.engine.kernel.leaving import depart
-from waitsim.engine.kernel.lists import call, draw_lot, head, insert, take_off
+from waitsim.engine.kernel.lists import call, draw_lot, insert, next_on, take_off
 from waitsim.engine.kernel.onward import refer_on
 from waitsim.engine.kernel.referrals import born
 from waitsim.engine.kernel.state import (
@@ -177,10 +177,10 @@ def fill_places(m: Plan, w: World, s: int, minute: int) -> None:
     """Gives free places to those who wait for them (S14)."""
     line = m.step[0, s, NEW_LIST]
     while w.place[FREE, s] > 0:
-        i = head(m, w, line, minute)
+        i = next_on(m, w, line, minute)
         if i == NONE:
             return
-        call(w, line)
+        call(w, i)
         end_wait(w, i, minute, WAITED)
         w.place[FREE, s] -= 1
         note(w, minute, i, PLACED, 0, minute)

@@ -1,11 +1,9 @@
 """Contacts booked ahead: giving out a day to come, and keeping the appointments of today."""
 
-import heapq
-
 from waitsim.engine.reference.contacts import attend
 from waitsim.engine.reference.hand import Hand
 from waitsim.engine.reference.sessions import needs
-from waitsim.engine.reference.waiting import head, room_needed
+from waitsim.engine.reference.waiting import call, head, next_turn, room_needed
 from waitsim.engine.reference.world import PUT_OFF, Purses, Turn, World
 from waitsim.model.tables import UNSTATED
 from waitsim.records import BOOKED, CANCELLED_BY_SERVICE, MINUTES_PER_DAY
@@ -50,13 +48,15 @@ def give_out(world: World, day: int, lines: set[int], left: dict[int, int]) -> N
     for first, last in zip(t.pool_start[:-1], t.pool_start[1:], strict=True):
         waiting = {int(line) for line in t.pool_list[first:last]} & lines
         while heads := [(h, line) for line in waiting if (h := head(world, line))]:
-            turn, line = min(heads)
+            _, line = min(heads)
+            turn = next_turn(world, line)
+            assert turn is not None
             wanted = room_needed(t, day, turn.referral, line)
             if any(minutes > world.diary.room[day][p] for p, minutes in wanted.items()):
                 keep_room(world, day, wanted)
                 waiting.remove(line)
                 continue
-            heapq.heappop(world.lists[line])
+            call(world, turn, line)
             book(world, turn, day, wanted)
             if line in left:
                 left[line] -= 1

@@ -1,13 +1,11 @@
 """Places that are held for a time."""
 
-import heapq
-
 import numpy as np
 from simpy import AnyOf, Event
 
 from waitsim.engine.moments import RELEASE
 from waitsim.engine.reference.ends import end_wait, leave
-from waitsim.engine.reference.waiting import head, join, leaving_moment, queue
+from waitsim.engine.reference.waiting import call, join, leaving_moment, next_turn, queue
 from waitsim.engine.reference.world import CAME, Moment, Referral, Story, World
 from waitsim.model.tables import PLACE
 from waitsim.records import PLACED, RELEASED, WAITED
@@ -56,8 +54,8 @@ def hold_place(world: World, referral: Referral, minutes: int) -> Story:
 def fill_places(world: World, s: int) -> None:
     """Gives free places to those who wait for them (S14)."""
     line = int(world.t.new_list[s])
-    while world.free[s] > 0 and (turn := head(world, line)):
-        heapq.heappop(world.lists[line])
+    while world.free[s] > 0 and (turn := next_turn(world, line)):
+        call(world, turn, line)
         end_wait(world, turn.referral, WAITED)
         world.free[s] -= 1
         world.note(turn.referral, PLACED, 0)

@@ -1,12 +1,10 @@
 """The day's extra slots and staff time."""
 
-import heapq
-
 import numpy as np
 
 from waitsim.engine.reference.contacts import attend
 from waitsim.engine.reference.hand import Hand, Needs
-from waitsim.engine.reference.waiting import head
+from waitsim.engine.reference.waiting import call, head, next_turn
 from waitsim.engine.reference.world import Referral, Turn, World
 from waitsim.records import LOST, MINUTES_PER_WEEK, OFFERED, USED
 
@@ -19,10 +17,10 @@ def use_extra_slots(world: World, day: int) -> None:
         line = int(t.new_list[s] if t.new_list[s] >= 0 else t.follow_list[s])
         world.tallies.slots[s, OFFERED, week] += slots
         for _ in range(slots):
-            turn = head(world, line)
+            turn = next_turn(world, line)
             if turn is None:
                 break
-            heapq.heappop(world.lists[line])
+            call(world, turn, line)
             use = USED if attend(world, turn) else LOST
             world.tallies.slots[s, use, week] += 1
 
@@ -43,7 +41,9 @@ def hold_round(world: World, hand: Hand) -> None:
     for first, last in zip(t.pool_start[:-1], t.pool_start[1:], strict=True):
         waiting = {int(line) for line in t.pool_list[first:last] if not t.list_notice[line]}
         while heads := [(h, line) for line in waiting if (h := head(world, line))]:
-            turn, line = min(heads)
+            _, line = min(heads)
+            turn = next_turn(world, line)
+            assert turn is not None
             hand.take_back(line)
             if not (enough_wait(world, turn.referral, line) and serve(world, hand, turn, line)):
                 waiting -= one_list(world, line)
@@ -74,11 +74,11 @@ def enough_wait(world: World, first: Referral, line: int) -> bool:
 
 
 def see(world: World, first: Referral, line: int) -> bool:
-    """Staff give a contact to the first of a list, or several; whether any came (S09, S26)."""
+    """Staff give a contact to whose turn it is, or several; whether any came (S09, S26)."""
     came = False
     for _ in range(int(world.t.together[world.situation(first), first.step])):
-        if turn := head(world, line):
-            heapq.heappop(world.lists[line])
+        if turn := next_turn(world, line):
+            call(world, turn, line)
             came = attend(world, turn) or came
     return came
 

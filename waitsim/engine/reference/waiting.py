@@ -11,7 +11,7 @@ from waitsim.records import JOINED, MINUTES_PER_DAY, NEVER
 from waitsim.rules import questions
 from waitsim.rules.durations import EMPIRICAL
 from waitsim.rules.leaving import CONSTANT, PATIENCE
-from waitsim.rules.order import place_key
+from waitsim.rules.order import is_for_longest, place_key
 
 
 def leaving_moment(world: World, referral: Referral, leave_at: int) -> Event:
@@ -63,6 +63,7 @@ def queue(world: World, referral: Referral, line: int) -> Turn:
     since = referral.since + int(t.list_shift[line, referral.priority])  # S30
     key = place_key(int(t.list_precedence[line]), priority, since)
     turn = Turn(key, referral.index, referral, Event(world.env))
+    turn.counted_from = referral.clock_start if t.list_by_lot[line] else referral.since
     referral.turn = turn
     heapq.heappush(world.lists[line], turn)
     return turn
@@ -74,6 +75,28 @@ def head(world: World, line: int) -> Turn | None:
     while turns and turns[0].gone:
         heapq.heappop(turns)
     return turns[0] if turns else None
+
+
+def next_turn(world: World, line: int) -> Turn | None:
+    """Whose turn it is on a list: the first by its order, or who has waited longest (S32)."""
+    first = head(world, line)
+    share = int(world.t.list_long_share[line])
+    if first is None or not is_for_longest(world.given[line] + 1, share):
+        return first
+    waiting = [turn for turn in world.lists[line] if not turn.gone]
+    longest = min(waiting, key=lambda turn: (turn.counted_from, turn.index))
+    enough = world.now - longest.counted_from >= world.t.list_long_over[line]
+    return longest if enough else first
+
+
+def call(world: World, turn: Turn, line: int) -> None:
+    """Takes a turn off its list, which counts what it gives (S32)."""
+    if world.lists[line][0] is turn:
+        heapq.heappop(world.lists[line])
+    else:
+        world.lists[line].remove(turn)
+        heapq.heapify(world.lists[line])
+    world.given[line] += 1
 
 
 def strike_out(world: World, turn: Turn) -> None:

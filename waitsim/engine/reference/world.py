@@ -83,6 +83,8 @@ class Turn:
     index: int
     referral: Referral = field(compare=False)
     called: Event = field(compare=False)
+    counted_from: int = field(default=0, compare=False)
+    """Minute that its wait is counted from where who has waited longest is asked for (S32)."""
     gone: bool = field(default=False, compare=False)
     booked_for: int | None = field(default=None, compare=False)
     """Day of its appointment, if it has one."""
@@ -126,6 +128,8 @@ class World:
         self.referrals: list[Referral] = []
         self.going: dict[int, Referral] = {}
         self.lists: list[list[Turn]] = [[] for _ in tables.list_step]
+        self.given = [0] * len(tables.list_step)
+        """Contacts and places given from each list."""
         self.free = [int(n) for n in tables.places[0]]
         self.carry = [0] * len(tables.purse_group)
         self.offered = offered_by_luck(tables, *luck)
