@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 from diaries import DIARY_MECHANISMS, diary_mechanisms
+from list_mechanisms import LIST_MECHANISMS, list_mechanisms
 from queue_mechanisms import QUEUE_MECHANISMS, queue_mechanisms
 from random_scenarios import Case
 from stories import DAY, Event, by_referral, rows_of, situations
@@ -169,6 +170,7 @@ MECHANISMS = frozenset(
         "another provider chosen before anyone was seen",
         "another provider chosen by the wait of those seen",
         *DIARY_MECHANISMS,
+        *LIST_MECHANISMS,
     )
 )
 
@@ -192,6 +194,7 @@ def mechanisms(case: Case, model: Model, block: Block) -> set[str]:
         *_of_further_referrals(model, rows),
         *_of_choices(model, rows),
         *diary_mechanisms(model, by_referral(rows)),
+        *list_mechanisms(model),
     }
     assert found <= MECHANISMS, found - MECHANISMS
     return found

@@ -11,6 +11,7 @@ from itertools import chain, repeat
 from typing import Any
 
 from hypothesis import strategies as st
+from list_mechanisms import replay
 from random_queues import order_lists
 
 from waitsim.model.build import build_model
@@ -164,6 +165,7 @@ def case_of(row: bytes) -> Case:
         tree = copy.deepcopy(trees[-1][1] if trees else shape.tree)
         _set_values(d, tree, shape.quiet, changed=day > 0)
         trees.append((day, tree))
+    replay(_Choices(row[7::3]).one, trees)
     return Case(tuple(trees), seed=d.up_to(2**32 - 1), replication=d.up_to(2**16 - 1))
 
 

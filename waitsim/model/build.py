@@ -34,6 +34,7 @@ from waitsim.model.staffing import staffing_tables
 from waitsim.model.steps import KIND_NUMBERS, step_tables, whole_minutes
 from waitsim.model.tables import Ints, Model, Names, Tables
 from waitsim.model.times import Bands
+from waitsim.model.told import replays_of, told_tables
 from waitsim.records import BUILT_IN_ENDS, MINUTES_PER_DAY, Sizes
 from waitsim.rules.keys import key_of, step_key
 from waitsim.scenario.schema import Scenario
@@ -119,7 +120,8 @@ def snapshot_minutes(start: datetime.date, days: int) -> Ints:
 def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Names]:
     run = epochs[0].scenario
     marks = mark_epochs(epochs)
-    means = referral_means(epochs, marks)
+    replays = replays_of(epochs)
+    means = referral_means(epochs, marks) + replays.counts
     routes, needs = route_tables(epochs, index), need_tables(epochs, index)
     bands = Bands()
     leavers = leaving_tables(epochs, index, bands)
@@ -138,6 +140,7 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
         **people_tables(run)._asdict(),
         **group_tables(run)._asdict(),
         **pattern_tables(epochs, means)._asdict(),
+        **told_tables(run, replays)._asdict(),
         step_kind=_whole(KIND_NUMBERS[part.kind] for part in parts),
         step_pathway=_whole(index.step_pathway),
         step_key=_step_keys(index),

@@ -80,7 +80,7 @@ class Tables(NamedTuple):
     variant_age_step: Ints
     """What each such age adds; 0 where ages make no difference: (pathway,)."""
     referral_mean: Floats
-    """Mean referrals on each day: (day, pathway)."""
+    """Mean referrals on each day, or how many are replayed: (day, pathway)."""
     referral_before: Floats
     """Mean referrals, or batches of them, on all days before: (day, pathway)."""
     demand_kind: Ints
@@ -93,6 +93,17 @@ class Tables(NamedTuple):
     """Cumulative shares of the hours of the day; zeros if all are alike: (epoch, pathway, 24)."""
     referral_floor: Floats
     """Chance that none come on a day, to the last bit alike everywhere: (day, pathway)."""
+
+    # What files tell of referrals; no rows where they tell nothing.
+    told: Ints
+    """Priority, minute of birth, then categories, by `waitsim.rules.told`: (row, column).
+
+    Those who are replayed come first, then those on the opening list.
+    """
+    replay_first: Ints
+    """Row of the first who is replayed on a day: (day, pathway); no days where nobody is."""
+    replay_minute: Ints
+    """Minute of the day in which a referral is replayed, or UNTOLD: (row,)."""
 
     # Steps; (step,) or (situation, step).
     step_kind: Ints

@@ -22,6 +22,7 @@ def overview(loaded: Loaded) -> tuple[str, ...]:
     return (
         run.title,
         f"Read: {joined([Path(name).as_posix() for name in loaded.files])}",
+        *(f"Read: {described}" for described in loaded.lists),
         f"Runs from {say_date(run.start)} to {say_date(last)} ({counted(run.days, 'day')}), with "
         f"{bank[run.calendar.bank_holidays]} and {holidays}",
         confidence_summary(loaded.assumptions),

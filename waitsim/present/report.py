@@ -113,8 +113,8 @@ def provenance(header: Header, loaded: Loaded | None) -> Table:
         row("Replications", f"{header.replications:,}"),
         row("First and last day", f"{say_date(header.start)}, {say_date(header.last_day)}"),
     ]
-    if files:
-        rows.insert(1, row("Files read", files))
+    if loaded and files:
+        rows.insert(1, row("Files read", "; ".join((files, *loaded.lists))))
     return Table("How this was made", (Column("What"), Column("Which")), tuple(rows))
 
 

@@ -15,6 +15,7 @@ from waitsim.rules.questions import Who
 POISSON: Final = 0
 OVER_DISPERSED: Final = 1
 REGULAR: Final = 2
+REPLAYED: Final = 3
 
 _HOURS: Final = 24
 _MINUTES_AN_HOUR: Final = 60
@@ -24,17 +25,19 @@ _MINUTES_AN_HOUR: Final = 60
 def day_count(
     who: Who, day: int, pattern: tuple[int, int, float], mean: float, floor: float, before: float
 ) -> int:
-    """Referrals received on a day; the number in ``who`` is not looked at (S02, S21).
+    """Referrals received on a day; the number in ``who`` is not looked at (S02, S21, S22).
 
     Args:
         pattern: kind, size of a batch, and variance over mean.
-        mean: batches expected on the day.
+        mean: batches expected on the day; for REPLAYED, referrals there were.
         floor: chance of none, worked out once by the caller; not for REGULAR.
         before: batches expected on all days before.
     """
     kind, batch, ratio = pattern
     if mean <= 0.0:
         return 0
+    if kind == REPLAYED:
+        return int(mean)
     if kind == REGULAR:
         return batch * regular_count(before, mean)
     if kind == OVER_DISPERSED:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from waitsim.rules.jit import rule
 from waitsim.rules.questions import Who, category
 
-_BITS: Final = 8
+BITS: Final = 8
 _MASK: Final = 255
 
 
@@ -20,7 +20,7 @@ def category_in(groups: int, attribute: int) -> int:
         groups: from `groups_of`.
         attribute: 0 to 6.
     """
-    return (groups >> (_BITS * attribute)) & _MASK
+    return (groups >> (BITS * attribute)) & _MASK
 
 
 @rule
@@ -37,7 +37,7 @@ def groups_of(
     groups = 0
     for a in range(len(keys)):
         own = category(who, keys[a], shares, starts[a], starts[a + 1])
-        groups += own << (_BITS * a)
+        groups += own << (BITS * a)
     return groups
 
 

@@ -22,6 +22,8 @@ Who = tuple[int, int, int, int]
 
 _VISIT_SHIFT: Final = 16
 _DAY_SHIFT: Final = 14
+MOST_ON_A_DAY: Final = 2**_DAY_SHIFT - 1
+"""Referrals of one pathway on one day that have numbers of their own."""
 _MOST_AGE_DRAWS: Final = 32
 
 

@@ -18,7 +18,7 @@ from waitsim.scenario.tree import Path, Place, Tree
 
 MOST_BYTES = 256 * 1024
 # Everything YAML's own reader refuses, so that it is reported here with its line.
-_UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _decode(text: str | bytes, name: str) -> str:
     problems = [
         Problem(name, i, "", f"The line holds the control character {ord(found[0]):#x}. Delete it.")
         for i, line in enumerate(split_lines(readable), 1)
-        if (found := _UNREADABLE.search(line))
+        if (found := UNREADABLE.search(line))
     ]
     if problems:
         raise ScenarioError(problems)

@@ -260,19 +260,20 @@ def dated_epochs(
 
 
 def change_problems(
-    reading: Reading, places: Mapping[Path, Place], changes: Sequence[Change]
+    reading: Reading, places: Mapping[Path, Place], changes: Sequence[Change], reader: Reader
 ) -> list[Problem]:
     """What is wrong with changes, where the scenario or other changes are faulty as well.
 
     Args:
         reading: of the scenario without its changes.
         places: where its parts were written.
+        reader: that has read nothing yet.
     """
     if reading.scenario is None or not changes:
         return []
     at_once = [replace(change, ramp_minutes=0.0) for change in changes]
     known = {path for path, _ in reading.found}
-    run = _Run(reading.tree, places, at_once, reading.scenario, Reader(), known)
+    run = _Run(reading.tree, places, at_once, reading.scenario, reader, known)
     run.epochs()
     return list(run.problems.values())
 

@@ -9,6 +9,7 @@ from typing import Final
 from waitsim.records import SEMANTICS_VERSION
 from waitsim.scenario.differing import Varied
 from waitsim.scenario.part import Part
+from waitsim.scenario.referral_list import ReferralList
 from waitsim.scenario.schema import Scenario
 
 _ABOUT: Final = ("title", "description", "label", "sources")
@@ -71,6 +72,8 @@ def _said(value: object, digests: dict[int, str]) -> object:
         return [[_said(key, digests), _said(inner, digests)] for key, inner in value.items()]
     if isinstance(value, tuple):
         return [_said(inner, digests) for inner in value]
+    if isinstance(value, ReferralList):
+        return value.digest
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 

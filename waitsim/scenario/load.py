@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from waitsim.errors import Problem, ScenarioError
+from waitsim.scenario.beside import describe, lists_by_name, read_named, told_of_files
 from waitsim.scenario.change_list import read_changes
 from waitsim.scenario.changes import Change
 from waitsim.scenario.epochs import change_problems, dated_epochs
 from waitsim.scenario.figures import shown
 from waitsim.scenario.identity import identity_of
+from waitsim.scenario.list_checks import list_problems, list_warnings, name_problems
 from waitsim.scenario.overlay import Resolved, lay_out
 from waitsim.scenario.provenance import Assumption
 from waitsim.scenario.purchases import PURCHASES
@@ -39,6 +41,7 @@ class Loaded:
         changes: the dated changes, in the order written.
         warnings: what is sound, but may not be meant.
         resolved: the whole scenario in one text (JSON), as kept beside results.
+        lists: CSV files read, each by its name, rows and SHA-256.
     """
 
     path: pathlib.Path
@@ -50,6 +53,7 @@ class Loaded:
     changes: tuple[Change, ...]
     warnings: tuple[Problem, ...]
     resolved: str
+    lists: tuple[str, ...] = ()
 
 
 def load(path: pathlib.Path, sets: Sequence[str] = ()) -> Loaded:
@@ -67,30 +71,36 @@ def load(path: pathlib.Path, sets: Sequence[str] = ()) -> Loaded:
         raise ScenarioError(_in_order(error.problems)) from None
     places = resolved.places
     tree = {key: value for key, value in resolved.tree.items() if key not in ("changes", "note")}
-    reader = Reader()
+    files, unread = read_named(resolved.tree, places, resolved.named)
+    lists = lists_by_name(files)
+    reader = Reader(lists)
     reading = reader.read(tree)
     changes, problems = _changes(resolved, reading.tree)
-    problems += [*_told(places, reading.found), *_unknown_sources(resolved)]
+    problems += [*_told(places, reading.found), *_unknown_sources(resolved), *unread]
+    problems += name_problems(files, reading.tree)
     problems = _beside(resolved.problems, problems)
     if problems or reading.scenario is None:
-        problems += change_problems(reading, places, changes)
+        problems += change_problems(reading, places, changes, Reader(lists))
         if reading.scenario is not None:
             volumes = volume_findings([(0, reading.scenario)])
             problems += _told(places, (finding for _, finding in volumes))
+            problems += list_problems(files, reading.scenario) if not reading.found else []
         raise ScenarioError(_in_order(problems))
     dated = dated_epochs(tree, places, changes, reading.scenario, reader)
-    if dated.problems:
-        raise ScenarioError(_in_order(dated.problems))
+    problems = [*dated.problems, *list_problems(files, reading.scenario)]
+    if problems:
+        raise ScenarioError(_in_order(problems))
     return Loaded(
         path=path,
         scenario=dated.epochs[0][1],
         epochs=dated.epochs,
         identity=identity_of(dated.epochs),
         files=resolved.files,
-        assumptions=resolved.assumptions,
+        assumptions=told_of_files(resolved.assumptions, files),
         changes=changes,
-        warnings=tuple(_in_order(dated.warnings)),
+        warnings=tuple(_in_order([*dated.warnings, *list_warnings(files, dated.epochs)])),
         resolved=json.dumps(resolved.tree, indent=1, ensure_ascii=False),
+        lists=tuple(describe(file.said) for file in files),
     )
 
 

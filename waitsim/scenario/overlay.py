@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from waitsim.errors import Problem, ScenarioError
 from waitsim.scenario.amounts import absolute, is_relative
+from waitsim.scenario.beside import Named, columns_at, settle_names
 from waitsim.scenario.builder import MOST_LEVELS
 from waitsim.scenario.changes import apply_change, check_path
 from waitsim.scenario.document import Document, read
@@ -28,6 +29,7 @@ class Resolved:
         files: names of the files read, the one asked for first.
         assumptions: the figures still in the tree, and what they rest on.
         problems: what is wrong with names, provenance and settings; the rest can be read.
+        named: CSV files that may be read, by their names in the tree.
     """
 
     tree: dict[str, Tree]
@@ -35,6 +37,7 @@ class Resolved:
     files: tuple[str, ...]
     assumptions: tuple[Assumption, ...]
     problems: tuple[Problem, ...] = ()
+    named: Mapping[str, Named] = field(default_factory=dict)
 
 
 def resolve(path: pathlib.Path, sets: Sequence[str] = ()) -> Resolved:
@@ -62,17 +65,17 @@ def lay_out(path: pathlib.Path, sets: Sequence[str] = ()) -> Resolved:
         ScenarioError: if a file cannot be read at all.
     """
     documents = _chain(path)
-    layers = [_layer(document) for document in documents]
+    layers = [_layer(document, path.parent) for document in documents]
     stated = [problem for layer in layers for problem in layer.problems]
     merged = layers.pop()
     merged.problems = []
     while layers:
         merged.lay(layers.pop())
-    merged.set(sets)
+    merged.set(sets, path.parent)
     names = tuple(document.name for document in documents)
     problems = (*sorted(stated), *merged.problems)
     assumptions = tuple(merged.assumptions.values())
-    return Resolved(merged.tree, merged.places, names, assumptions, problems)
+    return Resolved(merged.tree, merged.places, names, assumptions, problems, merged.named)
 
 
 def _chain(path: pathlib.Path) -> list[Document]:
@@ -158,9 +161,11 @@ class _Layer:
     places: dict[Path, Place]
     assumptions: dict[Path, Assumption]
     problems: list[Problem] = field(default_factory=list)
+    named: dict[str, Named] = field(default_factory=dict)
 
     def lay(self, over: "_Layer") -> None:
         """Merge `over` into this layer."""
+        self.named |= over.named
         self._merge(self.tree, over.tree, (), over)
 
     def _merge(
@@ -213,8 +218,12 @@ class _Layer:
             if path[:length] == at:
                 self.assumptions[moved(path)] = replace(known, path=moved(path))
 
-    def set(self, sets: Sequence[str]) -> None:
-        """Apply settings in order."""
+    def set(self, sets: Sequence[str], folder: pathlib.Path) -> None:
+        """Apply settings in order.
+
+        Args:
+            folder: that the names of files are as seen from.
+        """
         done: set[str] = set()
         for text in sets:
             name, equals, value = (part.strip() for part in text.partition("="))
@@ -230,6 +239,10 @@ class _Layer:
                 self.problems.append(Problem(*SET, name if equals else "", fault))
                 continue
             done.add(name)
+            if columns_at(tuple(segments)):
+                files, faults = settle_names({name: value}, folder, folder)
+                self.named |= files
+                self.problems += [Problem(*SET, name, message) for _, message in faults]
             self._set(name, segments, value)
 
     def _set(self, name: str, segments: list[str], value: str) -> None:
@@ -263,9 +276,14 @@ class _Layer:
             self.assumptions[path] = Assumption(path, value, "", "", "", SET)
 
 
-def _layer(document: Document) -> _Layer:
+def _layer(document: Document, root: pathlib.Path) -> _Layer:
+    """What a file says, its own CSV files named as seen from the folder `root`."""
     tree = {key: value for key, value in document.tree.items() if key != "extends"}
     plain = without_provenance(tree, document.lines)
     by_path = {assumption.path: assumption for assumption in plain.assumptions}
+    named, faults = settle_names(plain.tree, pathlib.Path(document.name).parent, root)
     problems = [*_dotted_names(document), *plain.problems]
-    return _Layer(plain.tree, dict(plain.places), by_path, problems)
+    problems += [
+        Problem(*place_of(plain.places, path), dotted(path), message) for path, message in faults
+    ]
+    return _Layer(plain.tree, dict(plain.places), by_path, problems, named)

@@ -16,6 +16,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}\s+[A-Za-z]+\s+[0-9]{4
 # Words about the scenario, which may begin with a figure and still assume nothing.
 _ABOUT = ("title", "label", "note", "url", "schema", "seed", "extends")
 _REFERENCES = ("sources",)
+_FILES = ("dates", "opening_list")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,9 @@ def without_provenance(tree: dict[str, Tree], places: Mapping[Path, Place]) -> P
 
 
 def looks_numeric(path: Path, text: str) -> bool:
-    """Whether the value at `path` is a figure that the answer may rest on."""
+    """Whether the value at `path` is a figure, or a file of such, that the answer may rest on."""
+    if path and str(path[-1]).rpartition(".")[2] in _FILES:
+        return text.endswith(".csv")
     about = bool(path) and (path[-1] in _ABOUT or "where" in path)
     return not about and not _DATE.fullmatch(text) and _NUMERIC.match(text) is not None
 

@@ -12,6 +12,7 @@ from pydantic_core import CoreSchema, core_schema
 from waitsim.rules.disciplines import DISCIPLINES
 from waitsim.scenario import dates, figures, ranges, units
 from waitsim.scenario.figures import UnitError, fault
+from waitsim.scenario.referral_list import OpeningList, ReferralDates
 from waitsim.scenario.suggest import suggestion
 
 REST: Final = "rest"
@@ -119,6 +120,16 @@ def one_of(name: str, options: Iterable[str]) -> Quantity:
     return Quantity(name, parse, str, words[:1], options=words)
 
 
+def _file_name(text: str) -> str | None:
+    """The name of a CSV file; None for "none"."""
+    name = text.strip()
+    if name == "none":
+        return None
+    if not name.endswith(".csv"):
+        raise fault(text, "does not end in .csv", "Name a CSV file beside this one, or none")
+    return name
+
+
 TIME: Final = Quantity(
     "length of time",
     units.minutes,
@@ -208,6 +219,8 @@ VERSION: Final = Quantity(
     "version", figures.whole, _figure, ("1",), plain=True, options=("1",), least=1, most=1
 )
 
+FILE: Final = Quantity("CSV file", _file_name, str, ("referrals.csv",), looks=r"\.csv$|^none$")
+
 Minutes = Annotated[float, TIME]
 Span = Annotated[float, TIME.within(above=0, most=LONGEST)]
 PerWeek = Annotated[float, RATE]
@@ -223,6 +236,8 @@ Date = Annotated[datetime.date, DATE]
 WeeksRange = Annotated[tuple[float, float], WAITS]
 Times = Annotated[tuple[float, float], TIMES]
 AgesRange = Annotated[tuple[int, int], AGES]
+DatesFile = Annotated[ReferralDates | None, FILE]
+OpeningFile = Annotated[OpeningList | None, FILE]
 Discipline = Annotated[str, DISCIPLINE]
 SchemaVersion = Annotated[int, VERSION]
 Precedence = Annotated[int, WHOLE.within(least=1, most=9)]

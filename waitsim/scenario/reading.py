@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from waitsim.scenario.beside import Read
 from waitsim.scenario.faults import MOST_FAULTS, Fault, faults
 from waitsim.scenario.forms import Table, below, fields, form_at, model_at
 from waitsim.scenario.lasting import Duration
@@ -73,16 +74,18 @@ class Reading:
 class Reader:
     """Reads one tree after another; what they share is read once."""
 
-    def __init__(self) -> None:
+    def __init__(self, lists: Read = MappingProxyType({})) -> None:
+        self.lists = lists
         self._tree: dict[str, Tree] = {}
         self._sound: Scenario | None = None
 
     def read(self, tree: dict[str, Tree]) -> Reading:
         """What a tree says, or all that is wrong with it."""
         try:
-            scenario = Scenario.model_validate(self._with_known_parts(tree))
+            parts = self._with_known_parts(tree)
+            scenario = Scenario.model_validate(parts, context=self.lists)
         except ValidationError:
-            return _Mender(tree).read()
+            return _Mender(tree, self.lists).read()
         found = tuple(findings(scenario, known=self._sound))
         if not found:
             self._tree, self._sound = tree, scenario
@@ -124,7 +127,8 @@ def _known(new: Tree, old: Tree, models: Mapping[str, Any]) -> Any:
 class _Mender:
     """Reads a faulty tree as far as it can be read."""
 
-    def __init__(self, tree: dict[str, Tree]) -> None:
+    def __init__(self, tree: dict[str, Tree], lists: Read) -> None:
+        self._lists = lists
         self._tree = _copy(tree)
         self._spelt = _copy(tree)
         self._names: dict[Path, str] = {}
@@ -135,7 +139,7 @@ class _Mender:
         found: dict[Finding, None] = {}
         for _ in range(_MOST_PASSES):
             try:
-                scenario = Scenario.model_validate(self._tree)
+                scenario = Scenario.model_validate(self._tree, context=self._lists)
             except ValidationError as error:
                 wrong = faults(error, self._tree)
             else:

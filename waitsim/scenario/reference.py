@@ -115,6 +115,7 @@ _QUANTITIES: Final = (
     quantities.WAITS,
     quantities.TIMES,
     quantities.AGES,
+    quantities.FILE,
 )
 
 

@@ -1,12 +1,12 @@
 """How many are referred and when, as a scenario says it."""
 
 import re
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import model_validator
 
 from waitsim.scenario.part import Part, PartError, twelve_faults
-from waitsim.scenario.quantities import NUMBER, WHOLE, Growth, PerWeek, Single
+from waitsim.scenario.quantities import NUMBER, WHOLE, DatesFile, Growth, PerWeek, Single
 
 
 def opening_hours(text: str) -> list[str]:
@@ -22,11 +22,15 @@ Hours = Annotated[
 ]
 
 
+_OF_A_RATE: Final = ("season", "growth", "days", "pattern", "variance_to_mean", "batch")
+"""Fields that say what is made of a rate."""
+
+
 class Referrals(Part):
     """How many are referred, and when."""
 
-    rate: PerWeek
-    """Referrals a week, averaged over a year at the start of the run."""
+    rate: PerWeek = 0.0
+    """Referrals a week, averaged over a year at the start of the run; or give ``dates``."""
     season: tuple[Annotated[float, NUMBER.within(least=0, most=12)], ...] = (1.0,) * 12
     """Twelve numbers that average 1, January first: each month's rate over the year's."""
     growth: Growth = 0.0
@@ -47,6 +51,29 @@ class Referrals(Part):
 
     If left out, referrals come at any minute alike.
     """
+
+    dates: DatesFile = None
+    """CSV file of referrals with their dates, which are replayed; ``none`` for none."""
+
+    @model_validator(mode="after")
+    def _comes_from_one_place(self) -> Self:
+        if self.dates is None:
+            if "rate" not in self.model_fields_set:
+                message = '"rate" is missing. Add "rate: 12 a week", or "dates:" with a CSV file.'
+                raise PartError([((), message)])
+            return self
+        faults = []
+        for name in (*_OF_A_RATE, "rate"):
+            default = type(self).model_fields[name].default
+            if getattr(self, name) != default:
+                mend = 'Remove one of the two; in a dated change write "dates: none"'
+                if name == "rate":
+                    mend += ', or "rate: 0 a week"'
+                message = f"says how many are referred, and so does the file of dates. {mend}."
+                faults.append((name, message))
+        if faults:
+            raise PartError(faults)
+        return self
 
     @model_validator(mode="after")
     def _is_a_pattern(self) -> Self:

@@ -43,6 +43,8 @@ def volume_findings(epochs: Epochs) -> list[tuple[int, Finding]]:
     found: list[tuple[int, Finding]] = []
     total = 0.0
     for name, pathway in run.pathways.items():
+        files = {scenario.pathways[name].referrals.dates for _, scenario in epochs}
+        total += sum(len(file.entries) for file in files if file)
         total += sum(sum(o.waiting.values()) + o.caseload for o in pathway.opening.values())
         for number, month, days in _stretches(epochs, _months(epochs, name)):
             scenario = epochs[number][1]

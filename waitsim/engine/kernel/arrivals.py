@@ -3,7 +3,7 @@
 from waitsim.engine.kernel.agenda import note, note_groups, post, situation
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.lists import draw_lot, insert
-from waitsim.engine.kernel.referrals import new_referral
+from waitsim.engine.kernel.referrals import new_referral, tell_of
 from waitsim.engine.kernel.state import (
     AGES_OUT,
     ATTEMPTS,
@@ -48,12 +48,13 @@ from waitsim.engine.moments import ARRIVAL, RELEASE
 from waitsim.model.tables import CASELOAD, COURSE, PLACE, REVIEW, Ints
 from waitsim.records import JOINED, MINUTES_PER_DAY, REFERRED
 from waitsim.rules import questions
-from waitsim.rules.demand import day_count, minute_of_arrival
+from waitsim.rules.demand import REPLAYED, day_count, minute_of_arrival
+from waitsim.rules.told import told_or
 
 
 @compiled
 def count_referrals(x: Demand, luck: tuple[int, int], counts: Ints) -> None:
-    """Writes down the referrals of each pathway on each day: (day, pathway) (S02, S21)."""
+    """Writes down the referrals of each pathway on each day: (day, pathway) (S02, S21, S22)."""
     for day in range(x.mean.shape[0]):
         e = x.epoch[day]
         for p in range(x.mean.shape[1]):
@@ -66,7 +67,7 @@ def count_referrals(x: Demand, luck: tuple[int, int], counts: Ints) -> None:
 
 @compiled
 def receive(m: Plan, w: World, d: Supply, x: Demand) -> None:
-    """Makes the day's referrals and gives each its minute (S02, S21)."""
+    """Makes the day's referrals and gives each its minute (S02, S21, S22)."""
     day, e = w.state[DAY], w.state[EPOCH]
     for p in range(len(m.path)):
         for k in range(d.received[day, p]):
@@ -75,8 +76,13 @@ def receive(m: Plan, w: World, d: Supply, x: Demand) -> None:
             pattern, hours = (x.kind[e, p], x.batch[e, p]), x.hours[e, p]
             mean, before = x.mean[day, p] / x.batch[e, p], x.before[day, p]
             minute = minute_of_arrival(who, day, k, pattern, hours, (mean, before))
+            row = x.first[day, p] + k if x.kind[e, p] == REPLAYED else NONE
+            if row != NONE:
+                minute = told_or(x.minute[row], minute)
             minute += day * MINUTES_PER_DAY
             i = new_referral(m, w, m.path[p, OWNER_KEY], number, minute, m.path[p, FIRST_STEP])
+            if row != NONE:
+                tell_of(m, w, i, row)
             w.r[i, RUNNING] = (1 << (m.path[p, CLOCK_TO] - m.path[p, CLOCK_FROM])) - 1
             post(w, i, minute, ARRIVAL, BEGIN)
 

@@ -129,6 +129,7 @@ def pack_plan(t: Tables) -> Plan:
         ages=np.stack((t.age_low, t.age_high)),
         attribute_key=t.attribute_key,
         category_shares=t.category_shares,
+        told=t.told,
         variant=np.concatenate((t.variant_priority, t.variant_category, t.variant_age), axis=1),
     )
 
@@ -270,6 +271,8 @@ def pack_demand(t: Tables) -> Demand:
         batch=t.demand_batch,
         ratio=t.demand_ratio,
         hours=t.demand_hours,
+        first=t.replay_first,
+        minute=t.replay_minute,
     )
 
 

@@ -25,7 +25,9 @@ from waitsim.engine.kernel.state import (
 )
 from waitsim.records import NEVER
 from waitsim.rules import questions
+from waitsim.rules import told as cells
 from waitsim.rules.groups import groups_of, variant_by_age, variant_by_groups
+from waitsim.rules.told import groups_told, told_or
 
 
 @compiled
@@ -35,6 +37,15 @@ def new_referral(m: Plan, w: World, owner: int, number: int, clock_start: int, s
     shares = m.category_shares[w.r[i, PATHWAY]]
     settle(m, w, i, groups_of(who_is(w, i), m.attribute_key, m.category_start, shares), NEVER)
     return i
+
+
+@compiled
+def tell_of(m: Plan, w: World, i: int, row: int) -> None:
+    """Gives a referral what a file tells of it in place of what luck did (S22)."""
+    told = m.told[row]
+    w.r[i, PRIORITY] = told_or(told[cells.PRIORITY], w.r[i, PRIORITY])
+    groups = groups_told(w.r[i, GROUPS], told[cells.CATEGORIES :])
+    settle(m, w, i, groups, told[cells.BORN])
 
 
 @compiled

@@ -251,6 +251,8 @@ class Plan(NamedTuple):
     """Lower and upper ends of age bands: (2, pathway, band)."""
     attribute_key: Ints
     category_shares: Floats
+    told: Ints
+    """What files tell of referrals: (row, column)."""
     variant: Ints
     """What priorities, then categories add to the number of the variant, then the ages at which
     one is added: (pathway, column)."""
@@ -315,6 +317,10 @@ class Demand(NamedTuple):
     ratio: Floats
     hours: Floats
     """(epoch, pathway), the last (epoch, pathway, 24)"""
+    first: Ints
+    """Row of the first who is replayed: (day, pathway); no days where nobody is."""
+    minute: Ints
+    """(row,)"""
 
 
 class Opening(NamedTuple):

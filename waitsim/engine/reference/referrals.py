@@ -4,6 +4,7 @@ from waitsim.engine.reference.world import Referral, World
 from waitsim.records import GROUPED, NEVER
 from waitsim.rules import questions
 from waitsim.rules.groups import category_in, groups_of, variant_by_age, variant_by_groups
+from waitsim.rules.told import BORN, CATEGORIES, PRIORITY, groups_told, told_or
 
 
 def new_referral(world: World, owner: int, number: int, clock_start: int, step: int) -> Referral:
@@ -14,6 +15,14 @@ def new_referral(world: World, owner: int, number: int, clock_start: int, step: 
     groups = groups_of(referral.who, t.attribute_key, t.category_start, shares)
     settle(world, referral, int(groups), NEVER)
     return referral
+
+
+def tell_of(world: World, referral: Referral, row: int) -> None:
+    """Gives a referral what a file tells of it in place of what luck did (S22)."""
+    told = world.t.told[row]
+    referral.priority = told_or(int(told[PRIORITY]), referral.priority)
+    groups = groups_told(referral.groups, told[CATEGORIES:])
+    settle(world, referral, int(groups), int(told[BORN]))
 
 
 def blank_referral(world: World, owner: int, number: int, clock_start: int, step: int) -> Referral:
