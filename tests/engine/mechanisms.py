@@ -9,6 +9,7 @@ from diaries import DIARY_MECHANISMS, diary_mechanisms
 from list_mechanisms import LIST_MECHANISMS, list_mechanisms
 from queue_mechanisms import QUEUE_MECHANISMS, queue_mechanisms
 from random_scenarios import Case
+from resolving_mechanisms import RESOLVING_MECHANISMS, resolving_mechanisms
 from stories import DAY, Event, by_referral, rows_of, situations
 
 from waitsim.engine.run import Block
@@ -171,6 +172,7 @@ MECHANISMS = frozenset(
         "another provider chosen by the wait of those seen",
         *DIARY_MECHANISMS,
         *LIST_MECHANISMS,
+        *RESOLVING_MECHANISMS,
     )
 )
 
@@ -195,6 +197,7 @@ def mechanisms(case: Case, model: Model, block: Block) -> set[str]:
         *_of_choices(model, rows),
         *diary_mechanisms(model, by_referral(rows)),
         *list_mechanisms(model),
+        *resolving_mechanisms(model, rows),
     }
     assert found <= MECHANISMS, found - MECHANISMS
     return found

@@ -7,7 +7,7 @@ change may move, which are drawn again for each stretch of days.
 import copy
 import datetime
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain, combinations, repeat
 from typing import Any
 
 from hypothesis import strategies as st
@@ -157,6 +157,7 @@ def case_of(row: bytes) -> Case:
     shape = _shape(d)
     _refer_on(_Choices(row[::-1]), shape.tree["pathways"])
     order_lists(_Choices(row[3::7]), shape.tree)
+    _resolve(_Choices(row[::-3]), shape.tree["pathways"])
     firsts = {0}
     if shape.days > 2 and d.one(False, True):
         firsts |= {1 + d.up_to(shape.days - 2) for _ in range(d.one(1, 2))}
@@ -490,6 +491,22 @@ def _refer_on(d: _Choices, pathways: dict[str, Tree]) -> None:
             pathway["re_refers"] = {d.one("done", "done", "other", "not_brought"): again}
         if d.one(False, True):
             _choose_elsewhere(d, name, pathways)
+
+
+def _resolve(d: _Choices, pathways: dict[str, Tree]) -> None:
+    """Lets ends of pathways resolve referrals of the same children in others."""
+    for name, other in combinations(pathways, 2):
+        if d.seldom():
+            continue
+        # Most such children are on both lists from early on.
+        step = pathways[name]["steps"][pathways[name]["first_step"]]
+        if not step.get("also_refers") and d.often():
+            step["also_refers"] = {other: {"share": 0.8, "when": "entered"}}
+        for one, its_other in d.one([(name, other), (other, name)], [(other, name)]):
+            end = d.one("done", "done", "other", "not_brought")
+            to_step = {"share": 1, "to": d.one(*pathways[its_other]["steps"])}
+            how = d.one(1, 1, 1, 0.6, {"share": 0.9, "to": "other"}, to_step)
+            pathways[one].setdefault("resolves", {}).setdefault(end, {})[its_other] = how
 
 
 def _choose_elsewhere(d: _Choices, name: str, pathways: dict[str, Tree]) -> None:

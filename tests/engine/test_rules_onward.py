@@ -4,27 +4,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from random_scenarios import Tree
 from stories import DAY
-from worked import YEAR, Tell, born, contact, decision, delay, on_days, service, waiting
+from worked import YEAR, Tell, born, contact, decision, delay, on_days, service, two, waiting
 
 from waitsim.records import CROSS_REFERRED, ENDED, GROUPED, REFERRED, REFERRED_ON
 from waitsim.rules.draws import philox, uniform
 from waitsim.rules.keys import key_of, step_key
 
 NOBODY = {"nurses": {"wte": 0}}
-
-
-def two(steps: dict[str, Tree], other: dict[str, Tree], q: Tree | None = None, **p: Any) -> Tree:
-    """A service of pathways ``p`` and ``q``, the second without referrals of its own."""
-    tree = service(steps, **p)
-    tree["pathways"]["q"] = {
-        "referrals": {"rate": "0 a week"},
-        "steps": other,
-        "ends": {"done": ""},
-        **(q or {}),
-    }
-    return tree
 
 
 # S41.

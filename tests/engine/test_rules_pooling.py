@@ -10,6 +10,13 @@ def seen(told: Told) -> list[tuple[int, int]]:
     return [(row.minute // 1440, row.step) for row in told.rows if row.kind == 3]
 
 
+def waited(told: Told) -> list[tuple[str, int]]:
+    """Whole days that each child has waited who was seen, step by step."""
+    names = [name.partition(".")[2] for name in told.model.names.steps]
+    waits = [(row.step, (row.minute - row.since) // 1440) for row in told.rows if row.kind == 5]
+    return [(names[step], days) for step, days in sorted(waits)]
+
+
 # Shared lists.
 
 
@@ -26,6 +33,25 @@ def test_S27_nobody_overtakes_on_a_shared_list(
     opening = {"both": waiting(9), "nurse": waiting(3, 2, 1)}
     staff = {"nurses": on_days(60), "doctors": on_days(60, "wednesday")}
     assert seen(run(service(steps, opening=opening, staff=staff, days=3))) == expected
+
+
+def test_S27_two_lists_pooled_wait_less_than_apart_as_worked_by_hand(run: Tell) -> None:
+    # Apart, each sees one child an hour: 6, 5 and 4 days become 6, 6 and 6; the one on the other
+    # list is seen after 1 day, and then nobody uses that hour.
+    sees = {"nurses": on_days(60), "doctors": on_days(60)}
+    steps = {"east": contact({"nurses": 60}), "west": contact({"doctors": 60})}
+    opening = {"east": waiting(6, 5, 4), "west": waiting(1)}
+    apart = run(service(steps, opening=opening, staff=sees))
+    assert waited(apart) == [("east", 6), ("east", 6), ("east", 6), ("west", 1)]
+    assert apart.minutes("doctors")["unused"] == 180
+    # Pooled, the two who have waited longest are seen first, then the other two.
+    pooled = contact({"nurses": 60}, list="all") | {"or_staff": [{"staff": {"doctors": "60 min"}}]}
+    together = run(service({"east": pooled, "west": pooled}, opening=opening, staff=sees))
+    assert waited(together) == [("east", 5), ("east", 5), ("east", 6), ("west", 2)]
+    # One staff group with both hours does the same.
+    steps = {name: contact(60, list="all") for name in ("east", "west")}
+    same = run(service(steps, opening=opening, staff={"nurses": on_days(120)}))
+    assert waited(same) == waited(together)
 
 
 def test_S27_steps_of_several_pathways_without_staff_in_common_share_a_list(run: Tell) -> None:

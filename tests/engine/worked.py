@@ -129,6 +129,18 @@ def service(
     }
 
 
+def two(steps: dict[str, Tree], other: dict[str, Tree], q: Tree | None = None, **p: Any) -> Tree:
+    """A service of pathways ``p`` and ``q``, the second without referrals of its own."""
+    tree = service(steps, **p)
+    tree["pathways"]["q"] = {
+        "referrals": {"rate": "0 a week"},
+        "steps": other,
+        "ends": {"done": ""},
+        **(q or {}),
+    }
+    return tree
+
+
 def on_days(minutes: float, *days: str) -> Tree:
     """A staff group with so many minutes on each of some days, or of all."""
     held = list(days or WEEKDAYS)

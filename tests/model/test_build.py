@@ -22,7 +22,7 @@ FLOATS = {
     *("rebook", "hazard", "duration_a", "duration_b", "route_shares", "opening_fraction"),
     "category_shares",
     "referral_before",
-    "bands",
+    *("bands", "resolve_share"),
     "demand_ratio",
     "demand_hours",
     *("refer_share", "return_share", "return_a", "return_b"),

@@ -29,6 +29,7 @@ from waitsim.model.opening import longest_wait_weeks, opening_tables
 from waitsim.model.patterns import pattern_tables
 from waitsim.model.people import people_tables
 from waitsim.model.purses import purse_tables
+from waitsim.model.resolving import are_left, resolution_tables, resolved_routes
 from waitsim.model.routing import need_tables, reachable, route_tables
 from waitsim.model.staffing import staffing_tables
 from waitsim.model.steps import KIND_NUMBERS, step_tables, whole_minutes
@@ -130,7 +131,13 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
     purses = purse_tables(epochs, index, lists)
     openers = opening_tables(run, index)
     choices = choice_tables(epochs, index, lists, openers)
-    ways = (*ways_out(leavers, index), chosen_routes(choices))
+    resolved = resolution_tables(epochs, index)
+    ways = (
+        *ways_out(leavers, index),
+        chosen_routes(choices),
+        resolved_routes(resolved, index),
+    )
+    eager = leads_on(run, index, leavers.leave_start) | are_left(resolved, index)
     parts = [run.pathways[pathway].steps[name] for pathway, name in index.steps]
     tables = Tables(
         days=run.days,
@@ -149,7 +156,7 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
         **routes._asdict(),
         **needs._asdict(),
         **lists._asdict(),
-        list_eager=leads_on(run, index, leavers.leave_start)[lists.list_step].astype(np.int64),
+        list_eager=eager[lists.list_step].astype(np.int64),
         **pool_tables(run, index, lists, needs)._asdict(),
         **purses._asdict(),
         offered=offered,
@@ -161,6 +168,7 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
         **openers._asdict(),
         **onward_tables(epochs, index, bands)._asdict(),
         **choices._asdict(),
+        **resolved._asdict(),
         bands=bands.table(),
         snapshot_minute=snapshot_minutes(run.start, run.days),
         entry_weeks=longest_wait_weeks(openers),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from waitsim.records import BUILT_IN_ENDS
+from waitsim.scenario.resolving_checks import own_ends
 from waitsim.scenario.schema import Pathway, Scenario
 from waitsim.scenario.validate import structure
 
@@ -72,7 +73,7 @@ def index_names(scenario: Scenario) -> Index:
         for numbers, names in (
             (index.steps, part.steps),
             (index.clocks, part.standards),
-            (index.ends, dict.fromkeys((*BUILT_IN_ENDS, *part.ends))),
+            (index.ends, dict.fromkeys((*BUILT_IN_ENDS, *own_ends(scenario, pathway)))),
         ):
             first = len(numbers)
             numbers.update(((pathway, name), first + i) for i, name in enumerate(names))

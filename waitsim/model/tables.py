@@ -294,6 +294,14 @@ class Tables(NamedTuple):
     return_a: Floats
     return_b: Floats
     """Parameters of ``time_minutes`` for the time until then: (epoch, end)."""
+    resolve_end: Ints
+    """End at which other referrals of the child may leave: (resolution,)."""
+    resolve_pathway: Ints
+    """Pathway of those: (resolution,)."""
+    resolve_target: Ints
+    """Step to which they go, or -(end + 1): (resolution,)."""
+    resolve_share: Floats
+    """(epoch, resolution)"""
     bands: Floats
     """Of empirical times: the share up to a band's end, and its two ends in minutes: (band, 3)."""
 

@@ -225,3 +225,16 @@ def goes_elsewhere(who: Who, step_key: int, visit: int, share: float) -> bool:
     if share <= 0.0:
         return False
     return _answer(who, streams.ELSEWHERE, step_key, visit << _VISIT_SHIFT) < share
+
+
+@rule
+def is_resolved(who: Who, owner: int, share: float) -> bool:
+    """Whether a referral leaves because another of the same child has ended (S43).
+
+    Args:
+        who: the referral that may leave.
+        owner: what stands for the pathway in the draws of the one that has ended.
+    """
+    if share <= 0.0:
+        return False
+    return _answer(who, streams.RESOLVED, 0, owner) < share

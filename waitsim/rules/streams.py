@@ -34,6 +34,8 @@ CROSS_REFERRAL: Final = 81
 RE_REFERRAL: Final = 82
 UNTIL_RETURN: Final = 83
 ELSEWHERE: Final = 85
+# Here the owner of the referral that ends stands in for an occurrence.
+RESOLVED: Final = 140
 
 # Who is next on a list.
 LOT: Final = 120

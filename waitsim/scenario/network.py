@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from waitsim.scenario.choosing_checks import chosen
 from waitsim.scenario.leaving import is_left
 from waitsim.scenario.onward_checks import arrivals_from_elsewhere
+from waitsim.scenario.resolving_checks import idle_resolutions, resolved_to
 from waitsim.scenario.schema import Pathway, Scenario
 from waitsim.scenario.steps import Contact, Decision, Listed, Review, Step
 from waitsim.scenario.tree import Path
@@ -43,6 +44,7 @@ def unused_parts(scenario: Scenario) -> list[tuple[Path, str]]:
         held = [key for key, o in pathway.opening.items() if o.caseload or any(o.waiting.values())]
         starts = [first, *held, *arrivals_from_elsewhere(scenario, name)]
         starts += [pathway.aged_out_to] if pathway.aged_out_to else []
+        starts += resolved_to(scenario, name)
         reached = _reached(starts, ahead)
         for key in pathway.steps:
             if key not in reached:
@@ -70,7 +72,7 @@ def unused_parts(scenario: Scenario) -> list[tuple[Path, str]]:
         if group not in used:
             message = "no step needs this staff group. Name it in a step, or remove it."
             found.append((("staff", group), message))
-    found += unused_staffing(scenario)
+    found += [*idle_resolutions(scenario), *unused_staffing(scenario)]
     return found
 
 

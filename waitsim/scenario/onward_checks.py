@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 from waitsim.records import BUILT_IN_ENDS, END_NOT_BROUGHT
 from waitsim.scenario.choosing_checks import chosen
+from waitsim.scenario.resolving_checks import own_ends
 from waitsim.scenario.schema import Pathway, Scenario
 from waitsim.scenario.steps import Decision, Step
 from waitsim.scenario.suggest import suggestion
@@ -32,7 +33,7 @@ def onward_findings(scenario: Scenario, absent: Collection[Path]) -> Iterator[tu
                     'own "also_refers:" too, with a share of 0 % where most have none.'
                 )
                 yield (*at, "steps", key, "differs"), message
-        ends = [*pathway.ends, NOT_BROUGHT]
+        ends = [*own_ends(scenario, name), NOT_BROUGHT]
         for end, again in pathway.re_refers.items():
             here = (*at, "re_refers", end)
             if end not in ends and (*at, "ends", end) not in absent:

@@ -24,6 +24,7 @@ from waitsim.scenario.onward import AlsoRefers, ReRefers
 from waitsim.scenario.part import DateRange, Part, Source
 from waitsim.scenario.quantities import Quantity
 from waitsim.scenario.referring import Referrals
+from waitsim.scenario.resolving import Resolves
 from waitsim.scenario.schema import Opening, Pathway, Scenario, Standard
 from waitsim.scenario.staffing import Calendar, Protected, StaffGroup
 from waitsim.scenario.steps import Contact, Course, Dna, Review, StandIn
@@ -94,6 +95,11 @@ _PARTS: Final[Sequence[tuple[str, str, type[Part]]]] = (
     ("A share for long waiters", "pathways.<name>.steps.<name>.long_waiters", LongWaiters),
     ("Choice of another provider", "pathways.<name>.steps.<name>.choice", Choice),
     ("Referrals after an end", "pathways.<name>.re_refers.<end>", ReRefers),
+    (
+        "Referrals that another resolves",
+        "pathways.<name>.resolves.<end>.<pathway>",
+        Resolves,
+    ),
     ("Standards", "pathways.<name>.standards.<name>", Standard),
     ("Opening lists", "pathways.<name>.opening.<step>", Opening),
 )

@@ -24,6 +24,7 @@ from waitsim.scenario.quantities import (
     WeeksRange,
 )
 from waitsim.scenario.referring import Referrals
+from waitsim.scenario.resolving import Resolving
 from waitsim.scenario.staffing import Calendar, StaffGroup
 from waitsim.scenario.steps import Step
 
@@ -89,6 +90,11 @@ class Pathway(Part):
     """Ends of the pathway by name, with a label each; steps may lead to them."""
     re_refers: Annotated[dict[Name, ReRefers], Field(max_length=100)] = {}
     """New referrals of children whose referral has ended, by the name of the end."""
+    resolves: Resolving = {}
+    """Other referrals of a child that leave when this one comes to an end, by end and pathway.
+
+    Such as ``diagnosed: {speech: 80 %}``.
+    """
     standards: Annotated[dict[Name, Standard], Field(max_length=60)] = {}
     """Waits that are watched."""
     opening: dict[Name, Opening] = {}

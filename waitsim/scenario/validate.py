@@ -17,6 +17,7 @@ from waitsim.scenario.network import zero_time_loops
 from waitsim.scenario.onward_checks import onward_findings, onward_structure
 from waitsim.scenario.ordering import order_findings, order_structure
 from waitsim.scenario.quantities import REST
+from waitsim.scenario.resolving_checks import resolving_findings, resolving_structure
 from waitsim.scenario.reviews import review_findings
 from waitsim.scenario.schema import Pathway, Scenario, Standard
 from waitsim.scenario.sharing import sharing_findings
@@ -74,6 +75,7 @@ def _all_findings(
     yield from sharing_findings(scenario, absent)
     yield from lot_findings(scenario)
     yield from onward_findings(scenario, absent)
+    yield from resolving_findings(scenario, absent)
     yield from choice_findings(scenario, absent)
     yield from name_findings(scenario)
     yield from _school(scenario, absent)
@@ -119,6 +121,7 @@ def structure(scenario: Scenario) -> dict[str, object]:
             if isinstance(step, Course):
                 fixed[f"{at}.steps.{key}.follow_ups"] = step.follow_ups
         fixed |= onward_structure(at, pathway) | choice_structure(at, pathway)
+        fixed |= resolving_structure(at, pathway)
     return {**fixed, **diary_structure(scenario)}
 
 

@@ -1,28 +1,34 @@
 """How waits, clocks and referrals end."""
 
-from waitsim.engine.kernel.agenda import note
+from waitsim.engine.kernel.agenda import note, post
 from waitsim.engine.kernel.choosing import count_completed
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.onward import re_refer
 from waitsim.engine.kernel.state import (
     ADVERTISES,
     AGES_OUT,
+    AT_END,
     CLOCK_FROM,
     CLOCK_START,
     CLOCK_TO,
     END_BASE,
+    ENDED_AS,
+    EPOCH,
     JOIN,
     LEAVE_AT,
     LIST,
     NONE,
     OVER,
     PATHWAY,
+    RESOLVE,
+    RESOLVES,
     RETURNS,
     RUNNING,
     STEP,
     Plan,
     World,
 )
+from waitsim.engine.moments import ONWARD
 from waitsim.records import END_AGED_OUT, END_LEFT, ENDED, LEFT, STOPPED, VOIDED, WAITED
 
 
@@ -67,6 +73,19 @@ def end(m: Plan, w: World, i: int, minute: int, end: int) -> None:
     if m.path[w.r[i, PATHWAY], RETURNS] != NONE:
         re_refer(m, w, i, minute, end)
     note(w, minute, i, ENDED, end, minute)
+    if m.path[w.r[i, PATHWAY], RESOLVES]:
+        foresee_resolving(m, w, i, minute, end)
+
+
+@compiled
+def foresee_resolving(m: Plan, w: World, i: int, minute: int, end: int) -> None:
+    """Gives a referral that has ended a last event, if its end resolves others (S43)."""
+    rows = m.resolves[w.state[EPOCH]]
+    for k in range(len(rows)):
+        if rows[k, AT_END] == end:
+            w.bound[i, ENDED_AS] = end
+            post(w, i, minute, ONWARD, RESOLVE)
+            return
 
 
 @compiled

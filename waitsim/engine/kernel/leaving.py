@@ -7,17 +7,32 @@ from waitsim.engine.kernel.lists import take_off
 from waitsim.engine.kernel.state import (
     AGED_OUT_TARGET,
     AGES_OUT,
+    AT_END,
+    BOUND_FOR,
+    CHILD_FIRST,
     END_BASE,
+    ENDED_AS,
+    EPOCH,
     HEAP,
+    IN_PATHWAY,
     KEY,
     LEAVES_FROM,
     LEAVES_TO,
+    LIST,
+    LOCAL,
     NAME_KEY,
+    NEXT_OF_CHILD,
     NONE,
+    OVER,
+    OWNER,
     PATHWAY,
     PHASE_BITS,
+    RESOLVE_SHARE,
+    SENT_TO,
     STEP,
+    TO_ENTER,
     VISIT,
+    VISITS,
     WATCHED,
     Plan,
     World,
@@ -69,10 +84,17 @@ def send(m: Plan, w: World, i: int, minute: int, target: int) -> bool:
 
 @compiled
 def depart(m: Plan, w: World, i: int, minute: int) -> bool:
-    """Sends on a referral that leaves by itself, or on a birthday, as ``send`` does (S34)."""
+    """Sends on a referral that leaves by itself, on a birthday, or as another was resolved.
+
+    As ``send`` does (S34, S43).
+    """
     if w.r[i, AGES_OUT] <= minute:
         w.r[i, AGES_OUT] = NEVER
         return send(m, w, i, minute, m.path[w.r[i, PATHWAY], AGED_OUT_TARGET])
+    if len(w.bound) > 0 and w.bound[i, BOUND_FOR] != 0:
+        bound = w.bound[i, BOUND_FOR]
+        w.bound[i, BOUND_FOR] = 0
+        return send(m, w, i, minute, bound - 1 if bound > 0 else bound)
     return send(m, w, i, minute, way_out(m, w, i))
 
 
@@ -84,3 +106,32 @@ def remove_from_list(m: Plan, w: World, i: int, minute: int, target: int) -> boo
     """
     take_off(m, w, i)
     return send(m, w, i, minute, target)
+
+
+@compiled
+def resolve(m: Plan, w: World, i: int, minute: int) -> None:
+    """Lets the child's other referrals go that the end of one has resolved (S43).
+
+    Those that are sent to a step have yet to enter it, with ``steps.enter``.
+    """
+    rows = m.resolves[w.state[EPOCH]]
+    j = w.r[i, CHILD_FIRST]
+    while j != NONE:
+        begun = w.r[j, VISITS + m.step[0, w.r[j, STEP], LOCAL]] > 0
+        if begun and not w.r[j, OVER] and w.bound[j, BOUND_FOR] == 0:
+            for k in range(len(rows)):
+                mine = rows[k, AT_END] == w.bound[i, ENDED_AS]
+                theirs = rows[k, IN_PATHWAY] == w.r[j, PATHWAY]
+                share = rows[k, RESOLVE_SHARE]
+                if mine and theirs and questions.is_resolved(who_is(w, j), w.r[i, OWNER], share):
+                    let_go(m, w, j, minute, int(rows[k, SENT_TO]))
+        j = w.r[j, NEXT_OF_CHILD]
+
+
+@compiled
+def let_go(m: Plan, w: World, j: int, minute: int, target: int) -> None:
+    """A referral leaves its list now, or the next that it joins (S43)."""
+    if w.r[j, LIST] != NONE:
+        w.bound[j, TO_ENTER] = remove_from_list(m, w, j, minute, target)
+    else:
+        w.bound[j, BOUND_FOR] = target + 1 if target >= 0 else target

@@ -27,6 +27,7 @@ from waitsim.engine.kernel.state import (
     ROOT,
     SEED,
     SIBLING,
+    TO_ENTER,
     VARIANTS,
     VISITS,
     WATCHED,
@@ -91,6 +92,7 @@ def pack_plan(t: Tables) -> Plan:
         *(t.pathway_key, t.first_step, t.leaving_age, t.end_base, clocks[:-1], clocks[1:]),
         *(t.variant_age_step, returns),
         t.aged_out_target,
+        _resolves(t),
     )
     alike = [np.broadcast_to(row, t.need_minutes.shape) for row in (t.need_group, t.need_set)]
     need = (alike[0], t.need_minutes, t.need_admin, alike[1])
@@ -122,6 +124,7 @@ def pack_plan(t: Tables) -> Plan:
         category_start=t.category_start,
         runs=t.clock_runs,
         further=pack_further(t),
+        resolves=pack_resolutions(t),
         choice_minutes=t.choice_minutes,
         choice_share=t.choice_share,
         priority_shares=t.priority_shares,
@@ -151,6 +154,19 @@ def may_return(t: Tables) -> Flags:
     """Whether any end of a pathway leads to re-referrals: (pathway,)."""
     owners = np.searchsorted(t.end_base, np.arange(len(t.return_target)), side="right") - 1
     return np.bincount(owners[t.return_target >= 0], minlength=len(t.end_base)) > 0
+
+
+def _resolves(t: Tables) -> Ints:
+    """1 where an end of a pathway lets other referrals of the child go, else 0: (pathway,)."""
+    owners = np.searchsorted(t.end_base, t.resolve_end, side="right") - 1
+    return np.isin(np.arange(len(t.end_base)), owners).astype(np.int64)
+
+
+def pack_resolutions(t: Tables) -> Floats:
+    """What ends do to other referrals of the child: (epoch, resolution, column)."""
+    alike = (t.resolve_end, t.resolve_pathway, t.resolve_target)
+    spread = [np.broadcast_to(row, t.resolve_share.shape) for row in alike]
+    return np.stack((*spread, t.resolve_share), axis=-1).astype(np.float64)
 
 
 def by_situation(t: Tables, rows: Floats | Ints) -> Floats:
@@ -217,6 +233,7 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, room: Room
         turn=np.zeros((made, columns_of_turn), dtype=np.int64),
         long=np.zeros((made if long else 0, BACK + 1), dtype=np.int64),
         watch=np.zeros((made if eager else 0, BACK + 1), dtype=np.int64),
+        bound=np.zeros((made if len(t.resolve_end) else 0, TO_ENTER + 1), dtype=np.int64),
         line=line,
         notice=first_notices(t),
         day_head=np.full(t.days, NONE, dtype=np.int64),

@@ -132,6 +132,7 @@ CLOCK_TO: Final = 5
 AGE_STEP: Final = 6  # what ages add to the number of the variant
 RETURNS: Final = 7  # with the number of an end, where its re-referrals stand
 AGED_OUT_TARGET: Final = 8
+RESOLVES: Final = 9  # 1 where an end of the pathway lets other referrals of the child go
 
 # Columns of further referrals, by situation: those made at steps, then those made after ends.
 ARRIVES_AT: Final = 0
@@ -139,6 +140,16 @@ REFER_SHARE: Final = 1
 AFTER_KIND: Final = 2
 AFTER_A: Final = 3
 AFTER_B: Final = 4
+
+# Columns of what ends resolve, by epoch; then those of whom it may concern.
+AT_END: Final = 0
+IN_PATHWAY: Final = 1
+SENT_TO: Final = 2
+RESOLVE_SHARE: Final = 3
+
+BOUND_FOR: Final = 0  # step + 1 to which it leaves the next list, or -(end + 1); 0 for none
+ENDED_AS: Final = 1
+TO_ENTER: Final = 2  # 1 while it is on its way to a step
 
 # Columns of staff needs, by situation.
 GROUP: Final = 0
@@ -167,6 +178,7 @@ MOVE_ON: Final = 1
 FALL_DUE: Final = 2
 REJOIN: Final = 3
 GIVE_BACK: Final = 4
+RESOLVE: Final = 5  # once it has ended
 
 # Cells of the small state.
 HEAP: Final = 0  # entries in today's heap
@@ -241,6 +253,8 @@ class Plan(NamedTuple):
     """Whether a clock can still be stopped from a step on: (step, clock)."""
     further: Floats
     """(situation, further referral, column)"""
+    resolves: Floats
+    """What ends do to other referrals of the child: (epoch, resolution, column)."""
     choice_minutes: Ints
     """Advertised waits, rising within a choice: (point,)."""
     choice_share: Floats
@@ -269,6 +283,11 @@ class World(NamedTuple):
     """Who has waited longest on lists that look at it; of no referrals where none does."""
     watch: Ints
     """What will happen to those on eager lists; of no referrals where none is: (referral, column).
+    """
+    bound: Ints
+    """Who leaves because another referral has ended; of no referrals where none does.
+
+    (referral, column)
     """
     line: Ints
     """(list, column)"""

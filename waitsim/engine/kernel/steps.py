@@ -4,7 +4,7 @@ from waitsim.engine.kernel.agenda import note, note_groups, post, situation, who
 from waitsim.engine.kernel.choosing import goes_elsewhere
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import end, end_wait, leave, stop_clocks
-from waitsim.engine.kernel.leaving import depart
+from waitsim.engine.kernel.leaving import depart, resolve
 from waitsim.engine.kernel.lists import call, draw_lot, insert, next_on, take_off
 from waitsim.engine.kernel.onward import refer_on
 from waitsim.engine.kernel.referrals import born
@@ -14,9 +14,11 @@ from waitsim.engine.kernel.state import (
     ATTEMPTS,
     BEGIN,
     BOOKED_FOR,
+    BOUND_FOR,
     BY_CLOCK,
     BY_LOT,
     CAME,
+    CHILD_FIRST,
     CHOICE_FROM,
     CHOICE_TARGET,
     CHOICE_TO,
@@ -45,6 +47,7 @@ from waitsim.engine.kernel.state import (
     MOVE_ON,
     NAME_KEY,
     NEW_LIST,
+    NEXT_OF_CHILD,
     NONE,
     ON_ENTERING,
     ON_GOING,
@@ -52,12 +55,14 @@ from waitsim.engine.kernel.state import (
     PHASE_BITS,
     PUT_OFF,
     REJOIN,
+    RESOLVE,
     ROUTE_FROM,
     ROUTE_TO,
     SESSIONS,
     SINCE,
     STEP,
     TO_BACK,
+    TO_ENTER,
     TODO,
     UNTIL,
     UNTIL_AGE,
@@ -153,6 +158,8 @@ def join(m: Plan, w: World, i: int, minute: int, line: int) -> bool:
     if w.line[line, BY_LOT]:
         w.r[i, SINCE] = draw_lot(m, w, i)
     w.r[i, LEAVE_AT] = min(patience(m, w, i, (minute, 0), line), max(w.r[i, AGES_OUT], minute))
+    if len(w.bound) > 0 and w.bound[i, BOUND_FOR] != 0:
+        w.r[i, LEAVE_AT] = minute  # S43
     if w.r[i, LEAVE_AT] > minute:
         insert(m, w, i)
         return False
@@ -243,6 +250,9 @@ def go_on(m: Plan, w: World, i: int, minute: int) -> None:
     if todo == REJOIN:
         rejoin(m, w, i, minute)
         return
+    if todo == RESOLVE:
+        resolve_others(m, w, i, minute)
+        return
     if todo == BEGIN:
         note(w, minute, i, REFERRED, w.r[i, CAME], minute)
         note_groups(m, w, i)
@@ -252,6 +262,18 @@ def go_on(m: Plan, w: World, i: int, minute: int) -> None:
         fill_places(m, w, s, minute)
     if todo == BEGIN or choose(m, w, i, minute):
         enter(m, w, i, minute)
+
+
+@compiled
+def resolve_others(m: Plan, w: World, i: int, minute: int) -> None:
+    """The child's other referrals go that the end of one has resolved (S43)."""
+    resolve(m, w, i, minute)
+    j = w.r[i, CHILD_FIRST]
+    while j != NONE:
+        if w.bound[j, TO_ENTER]:
+            w.bound[j, TO_ENTER] = 0
+            enter(m, w, j, minute)
+        j = w.r[j, NEXT_OF_CHILD]
 
 
 @compiled

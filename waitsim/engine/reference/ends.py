@@ -1,9 +1,15 @@
 """How waits, clocks and referrals end."""
 
+from collections.abc import Generator
+
+import numpy as np
+from simpy import Event
+
+from waitsim.engine.moments import ONWARD
 from waitsim.engine.reference.choosing import count_completed
 from waitsim.engine.reference.onward import re_refer
 from waitsim.engine.reference.waiting import strike_out
-from waitsim.engine.reference.world import Referral, World
+from waitsim.engine.reference.world import Moment, Referral, World
 from waitsim.records import END_LEFT, ENDED, LEFT, NEVER, STOPPED, VOIDED, WAITED
 from waitsim.rules import questions
 
@@ -32,12 +38,18 @@ def is_waiting(referral: Referral) -> bool:
 
 
 def leave(world: World, referral: Referral) -> bool:
-    """A referral leaves its list: by itself, or on a birthday; True if to a step (S06, S07)."""
+    """A referral leaves its list: by itself, on a birthday, or because another was resolved.
+
+    True if to a step (S06, S07, S43).
+    """
     end_wait(world, referral, LEFT)
-    if referral.ages_out > world.now:
-        return send(world, referral, way_out(world, referral))
-    referral.ages_out = NEVER
-    return send(world, referral, int(world.t.aged_out_target[referral.pathway]))
+    if referral.ages_out <= world.now:
+        referral.ages_out = NEVER
+        return send(world, referral, int(world.t.aged_out_target[referral.pathway]))
+    if referral.bound is not None:
+        target, referral.bound = referral.bound, None
+        return send(world, referral, target)
+    return send(world, referral, way_out(world, referral))
 
 
 def way_out(world: World, referral: Referral) -> int:
@@ -84,3 +96,21 @@ def end(world: World, referral: Referral, end: int) -> None:
     re_refer(world, referral, end)
     world.note(referral, ENDED, end)
     del world.going[referral.index]
+    if end in world.t.resolve_end:
+        world.env.process(resolve(world, referral, end))
+
+
+def resolve(world: World, referral: Referral, end: int) -> Generator[Event, object, None]:
+    """Lets the child's other referrals go that an end has resolved (S43)."""
+    yield Moment(world.env, world.now, ONWARD, referral.index)
+    t = world.t
+    for other in referral.child:
+        if other.index not in world.going or not other.visits or other.bound is not None:
+            continue
+        for k in np.flatnonzero((t.resolve_end == end) & (t.resolve_pathway == other.pathway)):
+            share = float(t.resolve_share[world.epoch, k])
+            if questions.is_resolved(other.who, referral.who[2], share):
+                if is_waiting(other):
+                    remove_from_list(world, other, int(t.resolve_target[k]))
+                else:
+                    other.bound = int(t.resolve_target[k])

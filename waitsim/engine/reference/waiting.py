@@ -38,13 +38,15 @@ def patience(world: World, referral: Referral, line: int, waited: int) -> int:
 
 
 def join(world: World, referral: Referral, line: int) -> int:
-    """Joins a list; the minute in which the referral will leave it unseen (S06, S07)."""
+    """Joins a list; the minute in which the referral will leave it unseen (S06, S07, S43)."""
     t = world.t
     world.note(referral, JOINED, line)
     leave_at = patience(world, referral, line, 0)
     referral.wait = (line, world.now)
     start = referral.clock_start if t.list_by_clock[line] else world.now
     referral.since = counted_from(world, referral, line, start)
+    if referral.bound is not None:
+        return world.now  # S43
     return min(leave_at, max(referral.ages_out, world.now))
 
 

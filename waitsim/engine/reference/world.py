@@ -69,6 +69,8 @@ class Referral:
     """Minute of birth, if it was asked for."""
     detail: int = 0
     """How it came about, as its first event tells."""
+    bound: int | None = None
+    """Step, or -(end + 1), to which it leaves the next list that it joins (S43)."""
     phase: int = ARRIVAL
     """Phase of the minute in which it begins."""
     child: list["Referral"] = field(default_factory=list)
