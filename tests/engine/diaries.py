@@ -28,6 +28,8 @@ DIARY_MECHANISMS = (
     "appointment from the opening list",
     "appointment stated on the opening list",
     "appointments by several notices",
+    "share missed by notice",
+    "share missed between two notices",
 )
 
 
@@ -85,6 +87,17 @@ def _appointments(model: Model, story: list[Any]) -> list[tuple[int, int]]:
     return due
 
 
+def _by_notice(model: Model, booked: Any, missed: Any) -> set[str]:
+    """Whether the share missed hung on the notice."""
+    t, notice = model.tables, booked.detail - booked.minute // DAY
+    row = t.epoch_of_day[missed.minute // DAY] * t.variants
+    days = t.dna_points[t.dna_start[row, missed.step] : t.dna_stop[row, missed.step], 0]
+    if not len(days):
+        return set()
+    between = days[0] < notice < days[-1]
+    return {"share missed by notice"} | ({"share missed between two notices"} if between else set())
+
+
 def diary_mechanisms(model: Model, stories: dict[int, list[Any]]) -> set[str]:
     """Which of the mechanisms of diaries came into play."""
     t = model.tables
@@ -95,6 +108,7 @@ def diary_mechanisms(model: Model, stories: dict[int, list[Any]]) -> set[str]:
                 found.add("appointment kept")
             if before.kind == BOOKED and event.kind == MISSED:
                 found.add("appointment missed")
+                found |= _by_notice(model, before, event)
             if before.kind == BOOKED and event.kind == LEFT:
                 found.add("appointment given up by leaving")
     booked = [row for story in stories.values() for row in story if row.kind == BOOKED]

@@ -165,6 +165,7 @@ def case_of(row: bytes) -> Case:
     for day in sorted(firsts):
         tree = copy.deepcopy(trees[-1][1] if trees else shape.tree)
         _set_values(d, tree, shape.quiet, changed=day > 0)
+        _miss_by_notice(_Choices(row[700:]), tree)
         trees.append((day, tree))
     replay(_Choices(row[7::3]).one, trees)
     return Case(tuple(trees), seed=d.up_to(2**32 - 1), replication=d.up_to(2**16 - 1))
@@ -440,6 +441,17 @@ def _values(d: _Choices, kind: str, groups: tuple[str, ...]) -> Tree:
         values["every"] = d.one("1 min", "1 day", "7 days", "11 days")
         values["stops"] = d.one(0, 0, 0.2, 1)
     return values
+
+
+def _miss_by_notice(d: _Choices, tree: Tree) -> None:
+    """Lets the share missed hang on the notice where there is some."""
+    for pathway in tree["pathways"].values():
+        for name, step in pathway["steps"].items():
+            booked = "notice" in step or pathway["opening"].get(name, {}).get("booked")
+            if booked and step["dna"] and d.often():
+                for dna in (step["dna"], *(item["dna"] for item in step.get("differs", ()))):
+                    del dna["share"]
+                    dna["by_notice"] = d.one({"0 days": 0.1, "5 days": 0.6}, {"2 days": 0.4})
 
 
 def _dna(d: _Choices) -> Tree:

@@ -96,7 +96,7 @@ BROKEN = [
     ("staff: {nurses: 90 min}", "staff: {nurses: 90 min}\n        order: soonest", "is no way to"),
     ("most: 2}", "most: 0}", "Write 1 or more."),
     ("most: 2}", "place: front}", "Choose keeps or back."),
-    ("dna: {share: 8 %, most: 2}", "dna: {most: 2}", '"share" is missing. Add "share: 6 %".'),
+    ("dna: {share: 8 %, most: 2}", "dna: {most: 2}", 'Write "share: 6 %", or "by_notice:"'),
     ("dna: {share: 8 %, most: 2}", "dna: 8 %", "Write lines such as"),
     ("{forms: 60 %, discharged: 40 %}", "{forms: most, discharged: 40 %}", "is no share"),
     ("{forms: 60 %, discharged: 40 %}", "{forms: {a: 1}, discharged: rest}", "a group of values"),

@@ -23,6 +23,7 @@ from waitsim.model.groups import group_tables
 from waitsim.model.index import Epoch, Index, first_step, index_names, split_epochs
 from waitsim.model.leaving import leads_on, leaving_tables, ways_out
 from waitsim.model.lists import list_tables, pool_tables
+from waitsim.model.missing import missing_tables
 from waitsim.model.naming import name_parts
 from waitsim.model.onward import onward_tables
 from waitsim.model.opening import longest_wait_weeks, opening_tables
@@ -152,6 +153,7 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
         step_pathway=_whole(index.step_pathway),
         step_key=_step_keys(index),
         **step_tables(epochs, index, bands),
+        **missing_tables(epochs, index)._asdict(),
         **leavers._asdict(),
         **routes._asdict(),
         **needs._asdict(),

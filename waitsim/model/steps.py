@@ -9,13 +9,14 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from waitsim.model.index import Epoch, Index
+from waitsim.model.missing import mean_share
 from waitsim.model.tables import CONTACT, COURSE, DECISION, DELAY, PLACE, REVIEW
 from waitsim.model.times import Bands, duration_parameters
 from waitsim.model.variants import steps_by_situation
 from waitsim.records import MINUTES_PER_DAY, MINUTES_PER_WEEK, MINUTES_PER_YEAR, NEVER
 from waitsim.rules.durations import FIXED
 from waitsim.scenario.leaving import Leaving
-from waitsim.scenario.steps import Contact, Course, Delay, Dna, Listed, Place, Review
+from waitsim.scenario.steps import Contact, Course, Delay, Listed, Place, Review
 
 KIND_NUMBERS: Final[Mapping[str, int]] = MappingProxyType(
     {
@@ -73,7 +74,7 @@ def step_row(step: object, start: datetime.date, bands: Bands) -> StepRow:
     """
     values: dict[str, Any] = {}
     if isinstance(step, Contact):
-        values |= {"sessions": 1} | _missed(step.dna)
+        values |= {"sessions": 1} | _missed(step)
         values |= {"together": step.together, "at_least": step.at_least}
     if isinstance(step, Course):
         values["sessions"] = step.sessions
@@ -101,11 +102,12 @@ def whole_minutes(minutes: float) -> int:
     return math.floor(minutes + 0.5)
 
 
-def _missed(dna: Dna | None) -> dict[str, Any]:
+def _missed(step: Contact) -> dict[str, Any]:
+    dna = step.dna
     if dna is None:
         return {}
     return {
-        "dna": dna.share,
+        "dna": mean_share(step),
         "rebook": dna.rebook,
         "most_missed": NEVER if dna.most is None else dna.most,
         "rebook_after": whole_minutes(dna.after),

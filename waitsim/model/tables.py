@@ -121,7 +121,12 @@ class Tables(NamedTuple):
     stops: Floats
     """Chance of ending after a contact that is not the last: (situation, step)."""
     dna: Floats
-    """(situation, step)"""
+    """Share of contacts missed; where it depends on the notice, its mean: (situation, step)."""
+    dna_start: Ints
+    dna_stop: Ints
+    """First of the points that say how it does, and one past the last: (situation, step)."""
+    dna_points: Floats
+    """Days of notice, rising within a step, and the share missed: (point, 2)."""
     rebook: Floats
     """(situation, step)"""
     most_missed: Ints

@@ -13,15 +13,19 @@ ADVERTISED_WEEKS: Final = 13
 
 @rule
 def share_at(
-    wait: int, waits: NDArray[np.int64], shares: NDArray[np.float64], first: int, after: int
+    wait: int,
+    waits: NDArray[np.int64] | NDArray[np.float64],
+    shares: NDArray[np.float64],
+    first: int,
+    after: int,
 ) -> float:
-    """Share that goes elsewhere at an advertised wait: on straight lines, level beyond the ends.
+    """Share at a wait: on straight lines between those at stated waits, level beyond the ends.
 
     Args:
-        wait: in minutes.
-        waits: rising within a choice: (point,).
+        wait: in the unit of ``waits``.
+        waits: rising from the first to the last of the points: (point,).
         shares: (point,).
-        first: the first of the choice's points, of which there is one at least.
+        first: the first of the points, of which there is one at least.
         after: one past the last.
     """
     if wait <= waits[first]:

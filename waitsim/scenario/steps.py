@@ -33,8 +33,13 @@ ContactMinutes = Annotated[float, TIME.within(least=0, most=7 * 1440)]
 class Dna(Part):
     """Children who are not brought, or do not attend, and what is done about it."""
 
-    share: Share
-    """Share of booked contacts missed."""
+    share: Share | None = None
+    """Share of booked contacts missed, however long ahead they were booked."""
+    by_notice: Annotated[dict[Minutes, Share], Field(min_length=1, max_length=100)] = {}
+    """In place of ``share``, the share by whole days between booking and contact.
+
+    On a straight line between them, and level beyond; a contact not booked ahead has 0 days.
+    """
     rebook: Share = 1.0
     """Share of missed contacts that are booked again; the others are discharged."""
     most: Annotated[int, WHOLE.within(least=1, most=1000)] | None = None
@@ -43,6 +48,20 @@ class Dna(Part):
     """Whether a rebooked referral keeps its place on the list or goes to the back."""
     after: Minutes = 0.0
     """Time after a missed contact before the referral can be seen again."""
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if len(self.model_fields_set & {"share", "by_notice"}) != 1:
+            message = (
+                'the share missed is said in one of two ways. Write "share: 6 %", or '
+                '"by_notice:" with shares by days of notice.'
+            )
+            raise PartError([("", message)])
+        for notice in self.by_notice:
+            if notice % MINUTES["day"]:
+                message = "notice is in whole days. Write some such as 14 days."
+                raise PartError([("by_notice", message)])
+        return self
 
 
 class Listed(Varied):

@@ -85,6 +85,8 @@ def pack_plan(t: Tables) -> Plan:
         t.until,
         t.until_age,
         spread(t.need_start[1:]),
+        t.dna_start + len(t.bends),
+        t.dna_stop + len(t.bends),
     )
     clocks = first_clocks(t)
     returns = np.where(may_return(t), len(t.refer_target), NONE)
@@ -115,7 +117,7 @@ def pack_plan(t: Tables) -> Plan:
         shares=np.concatenate((t.route_shares, t.leave_shares), axis=1),
         need=np.stack(need, axis=-1),
         shift=t.list_shift,
-        bends=t.bends,
+        bends=np.concatenate((t.bends, t.dna_points)),
         bands=t.bands,
         stops=t.clock_stops,
         purse=pack_purses(t),

@@ -16,8 +16,12 @@ from waitsim.engine.kernel.purses import (
 from waitsim.engine.kernel.state import (
     AT_LEAST,
     ATTEMPTS,
+    BOOKED_FOR,
+    BOOKED_ON,
     COURSE_LENGTH,
     DNA,
+    DNA_FROM,
+    DNA_TO,
     EAGER,
     END_BASE,
     EPOCH,
@@ -62,6 +66,18 @@ from waitsim.records import (
     WAITED,
 )
 from waitsim.rules import questions
+from waitsim.rules.choosing import share_at
+
+
+@compiled
+def share_missed(m: Plan, w: World, i: int) -> float:
+    """Share of such contacts missed, by the notice that there was (S10)."""
+    s, e = w.r[i, STEP], situation(w, i)
+    first, after = m.step[e, s, DNA_FROM], m.step[e, s, DNA_TO]
+    if first == after:
+        return float(m.chance[e, s, DNA])
+    notice = w.r[i, BOOKED_FOR] - 1 - w.r[i, BOOKED_ON] if w.r[i, BOOKED_FOR] > 0 else 0
+    return share_at(notice, m.bends[:, 0], m.bends[:, 1], first, after)
 
 
 @compiled
@@ -74,7 +90,7 @@ def attend(m: Plan, w: World, i: int, minute: int) -> bool:
     visit = w.r[i, VISIT]
     attempt = w.r[i, ATTEMPTS]
     w.r[i, ATTEMPTS] += 1
-    if questions.is_missed(who, key, visit, attempt, m.chance[e, s, DNA]):
+    if questions.is_missed(who, key, visit, attempt, share_missed(m, w, i)):
         w.r[i, MISSES] += 1
         note(w, minute, i, MISSED, w.r[i, MISSES], minute)
         again = w.r[i, MISSES] < m.step[e, s, MOST_MISSED]

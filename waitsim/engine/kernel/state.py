@@ -81,6 +81,8 @@ AT_LEAST: Final = 29
 UNTIL: Final = 30  # minute from which a review is not held, and age
 UNTIL_AGE: Final = 31
 STAND_IN_TO: Final = 32  # one past the last need of those who stand in
+DNA_FROM: Final = 33  # first point of the share missed by notice
+DNA_TO: Final = 34
 
 STOPS: Final = 0
 DNA: Final = 1
@@ -240,7 +242,8 @@ class Plan(NamedTuple):
     shift: Ints
     """Minutes that a list's discipline adds for a priority class: (list, priority)."""
     bends: Floats
-    """Minutes waited and the hazard of leaving from then on: (bend, 2)."""
+    """Minutes waited and the hazard of leaving from then on; after them days of notice and the
+    share of contacts missed: (bend, 2)."""
     bands: Floats
     """Of empirical times, the share up to a band's end and its two ends: (band, 3)."""
     shared: Ints

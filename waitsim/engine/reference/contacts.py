@@ -24,6 +24,7 @@ from waitsim.engine.reference.world import (
 )
 from waitsim.records import ATTENDED, END_NOT_BROUGHT, LEFT, MISSED, NEVER, WAITED
 from waitsim.rules import questions
+from waitsim.rules.choosing import share_at
 from waitsim.rules.reviews import is_over
 
 
@@ -119,14 +120,23 @@ def pause(world: World, referral: Referral, leaves: Event, minutes: int) -> Stor
     return True
 
 
+def share_missed(world: World, turn: Turn) -> float:
+    """Share of such contacts missed, by the notice that there was (S10)."""
+    t, e, s = world.t, world.situation(turn.referral), turn.referral.step
+    first, after = int(t.dna_start[e, s]), int(t.dna_stop[e, s])
+    if first == after:
+        return float(t.dna[e, s])
+    notice = 0 if turn.booked_for is None else turn.booked_for - turn.booked_on
+    return share_at(notice, t.dna_points[:, 0], t.dna_points[:, 1], first, after)
+
+
 def attend(world: World, turn: Turn) -> bool:
     """A booked contact takes place, or is missed: then False (S10, S11, S12)."""
     referral, t = turn.referral, world.t
-    e = world.situation(referral)
     s = referral.step
     attempt = referral.attempts
     referral.attempts += 1
-    share = float(t.dna[e, s])
+    share = share_missed(world, turn)
     missed = questions.is_missed(referral.who, int(t.step_key[s]), referral.visit, attempt, share)
     if missed:
         referral.misses += 1
