@@ -1,0 +1,1 @@
+"""How fast waitsim is, against others: `python -m benchmarks`. Not part of the wheel."""
