@@ -61,6 +61,7 @@ def made_up_header(days: int = 150, replications: int = 3, seed: int = 1) -> Hea
         ends=8,
         groups=2,
         further=2,
+        cancelled=3,
         categories=2,
     )
     return Header(
@@ -148,7 +149,16 @@ def made_up_results(seed: int = 1, days: int = 150, replications: int = 3) -> Re
     luck = random.Random(seed)
     tallies = recount(header, [random_spells(header, luck) for _ in range(replications)])
     numbers = np.random.default_rng(seed)
-    for name in ("referrals", "entries", "contacts", "ends", "minutes", "slots", "further"):
+    for name in (
+        "referrals",
+        "entries",
+        "contacts",
+        "ends",
+        "minutes",
+        "slots",
+        "further",
+        "cancelled",
+    ):
         array = getattr(tallies, name)
         array[...] = numbers.integers(0, 5, array.shape)
     tallies.referrals[:, 1, 1] = 0

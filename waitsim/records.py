@@ -37,6 +37,7 @@ GROUPED: Final = 14
 REFERRED_ON: Final = 15
 BOOKED: Final = 16
 CANCELLED_BY_SERVICE: Final = 17
+CANCELLED_BY_FAMILY: Final = 18
 EVENT_KINDS: Final = (
     "referred",
     "entered_step",
@@ -56,6 +57,7 @@ EVENT_KINDS: Final = (
     "referred_on",
     "booked",
     "cancelled_by_service",
+    "cancelled_by_family",
 )
 
 # How a further referral of a child came about; the detail of its REFERRED event. New referrals
@@ -81,6 +83,9 @@ FIRST_ATTENDED: Final = 0
 LATER_ATTENDED: Final = 1
 CONTACT_MISSED: Final = 2
 CONTACTS: Final = ("first_attended", "later_attended", "missed")
+
+# Who cancels contacts.
+CANCELLERS: Final = ("by_family", "by_service")
 
 # Uses of extra slots (waiting-list initiatives, outsourcing).
 SLOTS: Final = ("offered", "used", "lost")
@@ -147,6 +152,11 @@ class Tallies(NamedTuple):
 
     Without pathways where a scenario makes none.
     """
+    cancelled: Counts
+    """Contacts cancelled, by whom: (step, who, week).
+
+    Without steps where nothing is ever cancelled.
+    """
     group_lengths: Counts
     """Spells ended in the run, by whole weeks of length: (spell, category, outcome, bin).
 
@@ -171,6 +181,8 @@ class Sizes(NamedTuple):
     groups: int
     further: int = 0
     """Pathways, or 0 where no further referrals of a child are ever made."""
+    cancelled: int = 0
+    """Steps, or 0 where nothing is ever cancelled or booked ahead."""
     categories: int = 0
     """Of all attributes of children together."""
 
@@ -197,6 +209,7 @@ def empty_tallies(replications: int, sizes: Sizes) -> Tallies:
         slots=zeros(sizes.steps, len(SLOTS), w),
         overrun=np.zeros((n, sizes.groups, w), dtype=np.int64),
         further=zeros(sizes.further, len(FURTHER), w),
+        cancelled=zeros(sizes.cancelled, len(CANCELLERS), w),
         group_lengths=zeros(s, sizes.categories, len(OUTCOMES), sizes.bins),
         group_snapshot=zeros(s, sizes.categories, sizes.snapshots, sizes.bins),
     )

@@ -8,6 +8,7 @@ import numpy as np
 from waitsim.model.tables import Model
 from waitsim.records import (
     BOOKED,
+    CANCELLED_BY_FAMILY,
     CANCELLED_BY_SERVICE,
     JOINED,
     LEFT,
@@ -17,6 +18,7 @@ from waitsim.records import (
 )
 
 DAY = 1440
+CANCELLED = (CANCELLED_BY_FAMILY, CANCELLED_BY_SERVICE)
 OF_DIARIES = (BOOKED, CANCELLED_BY_SERVICE)
 
 
@@ -43,7 +45,7 @@ def check_diaries(model: Model, stories: dict[int, list[Any]]) -> None:
     """Appointments are kept, missed, cancelled or given up, and none takes another's minutes."""
     t = model.tables
     if not len(t.notices):
-        assert not any(row.kind in OF_DIARIES for story in stories.values() for row in story)
+        assert not any(row.kind == BOOKED for story in stories.values() for row in story)
         return
     taken = np.zeros_like(t.bookable)
     for story in stories.values():
@@ -72,7 +74,10 @@ def _appointments(model: Model, story: list[Any]) -> list[tuple[int, int]]:
             day = row.detail
             assert today <= day < t.days
             assert row.minute == 0 or day == today + t.list_notice[line]
-        elif row.kind in (MISSED, WAITED, CANCELLED_BY_SERVICE) and day is not None:
+        elif row.kind == CANCELLED_BY_FAMILY and day is not None and today < day:
+            assert row.detail == day
+            day = None
+        elif row.kind in (MISSED, WAITED, *CANCELLED) and day is not None:
             assert today == day
             due.append((day, line))
             day = None
@@ -112,7 +117,10 @@ def diary_mechanisms(model: Model, stories: dict[int, list[Any]]) -> set[str]:
             if before.kind == BOOKED and event.kind == LEFT:
                 found.add("appointment given up by leaving")
     booked = [row for story in stories.values() for row in story if row.kind == BOOKED]
-    if any(row.kind == CANCELLED_BY_SERVICE for story in stories.values() for row in story):
+    cancelled = [
+        row for story in stories.values() for row in story if row.kind == CANCELLED_BY_SERVICE
+    ]
+    if any(not t.by_service[:, row.step].any() for row in cancelled):
         found.add("appointment cancelled for want of minutes")
     if any(row.minute == 0 for row in booked):
         found.add("appointment from the opening list")

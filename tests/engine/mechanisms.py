@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
+from cancel_mechanisms import CANCEL_MECHANISMS, cancel_mechanisms
 from diaries import DIARY_MECHANISMS, diary_mechanisms
 from list_mechanisms import LIST_MECHANISMS, list_mechanisms
 from queue_mechanisms import QUEUE_MECHANISMS, queue_mechanisms
@@ -171,6 +172,7 @@ MECHANISMS = frozenset(
         "another provider chosen before anyone was seen",
         "another provider chosen by the wait of those seen",
         *DIARY_MECHANISMS,
+        *CANCEL_MECHANISMS,
         *LIST_MECHANISMS,
         *RESOLVING_MECHANISMS,
     )
@@ -195,6 +197,7 @@ def mechanisms(case: Case, model: Model, block: Block) -> set[str]:
         *_of_demand(model, rows),
         *_of_further_referrals(model, rows),
         *_of_choices(model, rows),
+        *cancel_mechanisms(model, rows),
         *diary_mechanisms(model, by_referral(rows)),
         *list_mechanisms(model),
         *resolving_mechanisms(model, rows),

@@ -166,6 +166,7 @@ def case_of(row: bytes) -> Case:
         tree = copy.deepcopy(trees[-1][1] if trees else shape.tree)
         _set_values(d, tree, shape.quiet, changed=day > 0)
         _miss_by_notice(_Choices(row[700:]), tree)
+        _cancel(_Choices(row[500:]), _Choices(row[600 + day % 50 :]), tree)
         trees.append((day, tree))
     replay(_Choices(row[7::3]).one, trees)
     return Case(tuple(trees), seed=d.up_to(2**32 - 1), replication=d.up_to(2**16 - 1))
@@ -452,6 +453,32 @@ def _miss_by_notice(d: _Choices, tree: Tree) -> None:
                 for dna in (step["dna"], *(item["dna"] for item in step.get("differs", ()))):
                     del dna["share"]
                     dna["by_notice"] = d.one({"0 days": 0.1, "5 days": 0.6}, {"2 days": 0.4})
+
+
+def _cancel(fixed: _Choices, d: _Choices, tree: Tree) -> None:
+    """Lets families and the service cancel contacts of some steps.
+
+    Args:
+        fixed: choices for what no dated change may alter.
+    """
+    for pathway in tree["pathways"].values():
+        for name, step in pathway["steps"].items():
+            cancels, end = fixed.one(False, True), fixed.one("not_brought", "other")
+            if not cancels or step["kind"] not in WITH_STAFF:
+                continue
+            step["cancels"] = {
+                "by_family": d.one(0.3, 0.1, 0.6),
+                "by_service": d.one(0, 0.2),
+                "refilled": d.one(0.5, 0, 1),
+                "most": d.one(2, 1, None),
+                "end": end,
+                "place": d.one("keeps", "back"),
+                "after": d.one("0 min", "2 days", "3 weeks"),
+            }
+            if "notice" in step or pathway["opening"].get(name, {}).get("booked"):
+                step["cancels"]["late"] = d.one(0.3, 0, 1)
+            for item in step.get("differs", ()):
+                item["cancels"] = {"by_family": d.one("x0.5", "0.9"), "refilled": "50 %"}
 
 
 def _dna(d: _Choices) -> Tree:

@@ -14,6 +14,8 @@ from waitsim.model.tables import CASELOAD, PLACE, SESSION_MINUTE, WAITING, Model
 from waitsim.records import (
     ATTENDED,
     BAND_EDGES_WEEKS,
+    CANCELLED_BY_FAMILY,
+    CANCELLED_BY_SERVICE,
     COMPLETED,
     CROSS_REFERRED,
     ENDED,
@@ -185,8 +187,9 @@ def _go_on(model: Model, life: Life, event: Event) -> None:
         assert not life.due or event.minute in life.due
         assert not life.due or not life.course_over
         life.on_list, life.joined = event.detail, event.minute
-    elif event.kind in OF_DIARIES:
+    elif event.kind in OF_DIARIES or event.kind == CANCELLED_BY_FAMILY:
         assert life.on_list is not None
+        assert event.detail >= event.minute // DAY
     elif event.kind in (WAITED, LEFT, STILL_WAITING):
         assert (event.detail, event.since) == (life.on_list, life.joined)
         life.on_list = None
@@ -247,7 +250,10 @@ def overtakings(model: Model, rows: list[Event]) -> Iterator[tuple[int, int]]:
     sure = [
         line
         for line, s in enumerate(t.list_step)
-        if not t.dna[:, s].any() and not has_diary(model, line) and not t.list_by_lot[line]
+        if not t.dna[:, s].any()
+        and not (t.by_family + t.by_service)[:, s].any()
+        and not has_diary(model, line)
+        and not t.list_by_lot[line]
     ]
     waits = defaultdict(list)
     for row in rows:
@@ -355,6 +361,7 @@ def check_minutes_by_contacts(model: Model, tallies: Tallies) -> None:
         for s, (first, stop) in enumerate(pairwise(t.need_start)):
             attended = contacts[s, 0, week] + contacts[s, 1, week] - slots[s, USED, week]
             missed = contacts[s, 2, week] - slots[s, LOST, week]
+            missed += tallies.cancelled[0, s, :, week].sum() if model.sizes.cancelled else 0
             assert attended >= 0
             assert missed >= 0
             for k in range(first, stop):
@@ -365,7 +372,12 @@ def check_minutes_by_contacts(model: Model, tallies: Tallies) -> None:
         filled = lost - minutes[:, LOST, week]
         assert (worked == used).all()
         assert (filled >= 0).all()
-        assert not filled[~(t.group_overbooks > 0).any(axis=0)].any()
+        freed = [s for s in range(len(contacts)) if (t.by_family + t.by_service)[:, s].any()]
+        freed += [t.list_step[line] for line in range(len(t.list_step)) if has_diary(model, line)]
+        sharing = np.isin(np.repeat(np.arange(len(contacts)), np.diff(t.need_start)), freed)
+        exact = ~(t.group_overbooks > 0).any(axis=0)
+        exact[t.need_group[sharing]] = False
+        assert not filled[exact].any()
 
 
 # The tallies, counted again from what each of them says that it holds.
@@ -390,6 +402,8 @@ def recount(model: Model, rows: list[Event]) -> Tallies:
             tallies.contacts[0, row.step, 0 if row.detail == 1 else 1, week] += 1
         elif row.kind == MISSED:
             tallies.contacts[0, row.step, 2, week] += 1
+        elif row.kind in (CANCELLED_BY_FAMILY, CANCELLED_BY_SERVICE):
+            tallies.cancelled[0, row.step, int(row.kind == CANCELLED_BY_SERVICE), week] += 1
         elif row.kind == ENDED:
             tallies.ends[0, row.detail, row.priority, week] += 1
         elif row.kind in (WAITED, LEFT, STILL_WAITING):

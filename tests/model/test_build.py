@@ -28,7 +28,7 @@ FLOATS = {
     *("refer_share", "return_share", "return_a", "return_b"),
     *("leaving_a", "leaving_b", "leaving_c", "bends", "leave_shares"),
     "choice_share",
-    "dna_points",
+    *("dna_points", "by_family", "by_service", "refilled", "late"),
 }
 FLAGS = {"clock_stops", "clock_runs"}
 

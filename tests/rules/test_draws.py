@@ -142,6 +142,10 @@ def test_purposes_have_a_number_each_that_is_never_reused() -> None:
         "ELSEWHERE": 85,
         "RESOLVED": 140,
         "LOT": 120,
+        "CANCELLED_BY_SERVICE": 130,
+        "CANCELLED_BY_FAMILY": 131,
+        "CANCELLED_WHEN": 132,
+        "REFILLED": 133,
     }
 
 

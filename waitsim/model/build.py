@@ -73,6 +73,7 @@ def build_model(epochs: Sequence[tuple[int, Scenario]], identity: str) -> Model:
         ends=len(index.ends),
         groups=len(index.groups),
         further=len(index.pathways) if onward else 0,
+        cancelled=len(index.steps) if may_cancel(tables) else 0,
         categories=len(names.categories),
     )
     standards = [run.pathways[pathway].standards[name] for pathway, name in index.clocks]
@@ -103,6 +104,11 @@ def mark_epochs(epochs: Sequence[Epoch]) -> tuple[DayMarks, ...]:
         same = i > 0 and epoch.scenario.calendar == epochs[i - 1].scenario.calendar
         marks.append(marks[-1] if same else mark_days(epoch.scenario.calendar, first, last))
     return tuple(marks)
+
+
+def may_cancel(tables: Tables) -> bool:
+    """Whether any contact is ever cancelled, if only for want of the minutes it was booked into."""
+    return bool(tables.by_family.any() or tables.by_service.any() or len(tables.notices))
 
 
 def snapshot_minutes(start: datetime.date, days: int) -> Ints:

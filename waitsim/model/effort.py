@@ -18,7 +18,8 @@ class Effort(NamedTuple):
     """What a step asks, on average: each (step,)."""
 
     tries: Floats
-    """Bookings for one contact that is due, until it is attended or given up."""
+    """Bookings whose time nobody else has, for one contact that is due, until it is attended or
+    given up."""
     attends: Floats
     """Chance that a contact that is due is attended in the end."""
     due: Floats
@@ -37,6 +38,7 @@ def step_effort(tables: Tables, situation: int) -> Effort:
     most = np.where(tables.most_missed[situation] == NEVER, np.inf, tables.most_missed[situation])
     dna = tables.dna[situation]
     tries = _geometric_sum(dna * tables.rebook[situation], most)
+    took = product_of(tries, 1 + _wasted(tables, situation))
     # A contact that is always missed is never attended, however often it is booked again.
     attends = np.minimum(1.0, product_of(1 - dna, tries))
     stops = tables.stops[situation]
@@ -50,11 +52,25 @@ def step_effort(tables: Tables, situation: int) -> Effort:
     endless = reviews & np.isinf(contacts)
     whole = np.where(endless, 0.0, goes_on ** (contacts - 1))
     return Effort(
-        tries=np.where(seen, tries, 0.0),
+        tries=np.where(seen, took, 0.0),
         attends=np.where(seen, attends, 0.0),
         due=due,
         completed=np.where(seen, attends * (stopped + whole), 1.0),
     )
+
+
+def _wasted(tables: Tables, situation: int) -> Floats:
+    """Bookings cancelled, whose time nobody else has, for each that is not: (step,).
+
+    As if no number of cancellations led to discharge.
+    """
+    family, service = tables.by_family[situation], tables.by_service[situation]
+    late = family * tables.late[situation]
+    on_the_day = (1 - family + late) * service + (1 - service) * late
+    kept = (1 - service) * (1 - family)
+    wasted = on_the_day * (1 - tables.refilled[situation])
+    held = np.where(kept > 0, kept, 1.0)
+    return np.where(kept > 0, wasted / held, np.where(wasted > 0, np.inf, 0.0))
 
 
 def _most_reviews(tables: Tables, situation: int) -> Floats:

@@ -1,14 +1,14 @@
-"""Shares of contacts missed, where they depend on the notice."""
+"""Shares missed where they depend on the notice, and ends of those who cancel too often."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from waitsim.model.index import Epoch, Index
+from waitsim.model.index import Epoch, Index, Pair
 from waitsim.model.tables import Floats, Ints
 from waitsim.model.variants import steps_by_situation
-from waitsim.records import MINUTES_PER_DAY
+from waitsim.records import BUILT_IN_ENDS, END_NOT_BROUGHT, MINUTES_PER_DAY
 from waitsim.rules.choosing import share_at
 from waitsim.scenario.steps import Contact, Course, Dna, Review
 
@@ -19,6 +19,7 @@ class Missing(NamedTuple):
     dna_start: Ints
     dna_stop: Ints
     dna_points: Floats
+    cancel_end: Ints
 
 
 def missing_tables(epochs: Sequence[Epoch], index: Index) -> Missing:
@@ -40,7 +41,15 @@ def missing_tables(epochs: Sequence[Epoch], index: Index) -> Missing:
         np.array(start, dtype=np.int64).reshape(shape),
         np.array(stop, dtype=np.int64).reshape(shape),
         np.array(points, dtype=np.float64).reshape(len(points), 2),
+        np.array([_cancel_end(epochs[0], index, pair) for pair in index.steps], dtype=np.int64),
     )
+
+
+def _cancel_end(epoch: Epoch, index: Index, pair: Pair) -> int:
+    step = epoch.scenario.pathways[pair[0]].steps[pair[1]]
+    cancels = step.cancels if isinstance(step, Contact) else None
+    name = cancels.end if cancels is not None else None
+    return index.ends[pair[0], name or BUILT_IN_ENDS[END_NOT_BROUGHT]]
 
 
 Points = tuple[tuple[float, float], ...]

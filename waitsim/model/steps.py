@@ -50,6 +50,13 @@ class StepRow(NamedTuple):
     at_least: int = 1
     until: int = NEVER
     until_age: int = NEVER
+    by_family: float = 0.0
+    by_service: float = 0.0
+    refilled: float = 0.0
+    late: float = 1.0
+    cancel_most: int = NEVER
+    cancel_after: int = 0
+    cancel_to_back: int = 0
 
 
 def step_tables(epochs: Sequence[Epoch], index: Index, bands: Bands) -> dict[str, Any]:
@@ -74,7 +81,7 @@ def step_row(step: object, start: datetime.date, bands: Bands) -> StepRow:
     """
     values: dict[str, Any] = {}
     if isinstance(step, Contact):
-        values |= {"sessions": 1} | _missed(step)
+        values |= {"sessions": 1} | _missed(step) | _cancelled(step)
         values |= {"together": step.together, "at_least": step.at_least}
     if isinstance(step, Course):
         values["sessions"] = step.sessions
@@ -112,4 +119,19 @@ def _missed(step: Contact) -> dict[str, Any]:
         "most_missed": NEVER if dna.most is None else dna.most,
         "rebook_after": whole_minutes(dna.after),
         "rebook_to_back": int(dna.place == "back"),
+    }
+
+
+def _cancelled(step: Contact) -> dict[str, Any]:
+    cancels = step.cancels
+    if cancels is None:
+        return {}
+    return {
+        "by_family": cancels.by_family,
+        "by_service": cancels.by_service,
+        "refilled": cancels.refilled,
+        "late": cancels.late,
+        "cancel_most": NEVER if cancels.most is None else cancels.most,
+        "cancel_after": whole_minutes(cancels.after),
+        "cancel_to_back": int(cancels.place == "back"),
     }

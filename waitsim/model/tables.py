@@ -122,6 +122,21 @@ class Tables(NamedTuple):
     """Chance of ending after a contact that is not the last: (situation, step)."""
     dna: Floats
     """Share of contacts missed; where it depends on the notice, its mean: (situation, step)."""
+    by_family: Floats
+    by_service: Floats
+    """Shares of contacts cancelled: (situation, step)."""
+    refilled: Floats
+    """Chance that the time of a contact cancelled on the day stays in hand: (situation, step)."""
+    late: Floats
+    """Share of the families' cancellations that comes on the day: (situation, step)."""
+    cancel_most: Ints
+    """Cancellations by the family that lead to discharge; NEVER for no limit: (situation, step)."""
+    cancel_after: Ints
+    """(situation, step)"""
+    cancel_to_back: Ints
+    """1 where a referral whose family cancels goes to the back, else 0: (situation, step)."""
+    cancel_end: Ints
+    """End to which too many cancellations lead: (step,)."""
     dna_start: Ints
     dna_stop: Ints
     """First of the points that say how it does, and one past the last: (situation, step)."""

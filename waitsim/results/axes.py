@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from waitsim.records import CONTACTS, FURTHER, MINUTE_USES, SLOTS
+from waitsim.records import CANCELLERS, CONTACTS, FURTHER, MINUTE_USES, SLOTS
 from waitsim.results.bands import band_labels
 from waitsim.results.header import Header
 from waitsim.results.measured import Axis
@@ -115,6 +115,11 @@ def long_waits() -> Axis:
 def contact_kinds() -> Axis:
     """Contacts attended for the first time or again, and missed."""
     return Axis("contact", CONTACTS, ("first contacts", "later contacts", "missed contacts"))
+
+
+def cancellers() -> Axis:
+    """Who cancels contacts."""
+    return Axis("who", CANCELLERS, ("by the family", "by the service"))
 
 
 def further() -> Axis:

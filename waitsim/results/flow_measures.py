@@ -42,6 +42,15 @@ def _contacts(results: Results) -> Measured:
     return Measured("contacts", found, counts.astype(np.float64))
 
 
+def _cancelled_contacts(results: Results) -> Measured:
+    header, quarters = results.header, results.header.quarters
+    found = (axes.steps(header), axes.cancellers(), axes.periods("quarter", quarters))
+    counts = np.zeros((header.replications, *(len(axis.keys) for axis in found)))
+    if header.sizes.cancelled:
+        counts += quarters.total(results.tallies.cancelled)
+    return Measured("cancelled_contacts", found, counts)
+
+
 def _stops_per_week(results: Results) -> Measured:
     header, quarters = results.header, results.header.quarters
     ended = results.tallies.ended[:, :, :, COMPLETED].sum(axis=(2, -1), dtype=np.int64)
@@ -110,6 +119,24 @@ FLOW_MEASURES: Final = (
             text="2 contacts were missed in one week of May and 1 in another: 3 in the quarter.",
             counts={"contacts": {(0, 2, 5): 2, (0, 2, 7): 1}},
             at=("speech.assessment", "missed", "2026-04"),
+            value=3,
+        ),
+    ),
+    Measure(
+        name="cancelled_contacts",
+        label="Contacts cancelled",
+        unit="contacts",
+        meaning=(
+            "Contacts that the family or the service cancelled; they are not among those missed. "
+            "Those for which staff time fell short of what was booked are cancelled by the service."
+        ),
+        clock_rule="By the day of the cancellation.",
+        source="waitsim",
+        formula=_cancelled_contacts,
+        example=Example(
+            text="2 families cancelled in one week of May and 1 in another: 3 in the quarter.",
+            counts={"cancelled": {(0, 0, 5): 2, (0, 0, 7): 1}},
+            at=("speech.assessment", "by_family", "2026-04"),
             value=3,
         ),
     ),

@@ -11,7 +11,16 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from waitsim.records import CONTACTS, FURTHER, MINUTE_USES, OUTCOMES, SLOTS, Tallies, empty_tallies
+from waitsim.records import (
+    CANCELLERS,
+    CONTACTS,
+    FURTHER,
+    MINUTE_USES,
+    OUTCOMES,
+    SLOTS,
+    Tallies,
+    empty_tallies,
+)
 from waitsim.results.bands import band_labels
 from waitsim.results.header import Header
 
@@ -31,6 +40,7 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "slots": ("step", "slot use", "week"),
     "overrun": ("group", "week"),
     "further": ("referred pathway", "how", "week"),
+    "cancelled": ("cancelling step", "who", "week"),
     "group_lengths": ("spell", "category", "outcome", "weeks waited"),
     "group_snapshot": ("spell", "category", "snapshot", "weeks waited"),
 }
@@ -142,6 +152,8 @@ def _part_columns(header: Header, part: str) -> dict[str, Column]:
         "minute use": MINUTE_USES,
         "slot use": SLOTS,
         "how": FURTHER,
+        "cancelling step": names.steps[: header.sizes.cancelled],
+        "who": CANCELLERS,
     }
     dates = {
         "week": header.week_dates,

@@ -41,6 +41,7 @@ def toy_header() -> Header:
             ends=4,
             groups=1,
             further=1,
+            cancelled=1,
             categories=2,
         ),
         names=_toy_names(),

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from waitsim.records import NEVER
 from waitsim.rules import streams
+from waitsim.rules.attending import FAMILY, NOBODY, SERVICE
 from waitsim.rules.draws import philox, uniform
 from waitsim.rules.durations import Time, leaving_minute, pick, poisson_count, time_minutes
 from waitsim.rules.jit import rule
@@ -238,3 +239,49 @@ def is_resolved(who: Who, owner: int, share: float) -> bool:
     if share <= 0.0:
         return False
     return _answer(who, streams.RESOLVED, 0, owner) < share
+
+
+@rule
+def cancelled_by(
+    who: Who, step_key: int, visit: int, attempt: int, shares: tuple[float, float]
+) -> int:
+    """Who cancels a contact on its day (S39): NOBODY, FAMILY or SERVICE.
+
+    Args:
+        shares: of contacts that the service cancels, and of the others those that the family does.
+    """
+    by_service, by_family = shares
+    attempts = (visit << _VISIT_SHIFT) + attempt
+    service, family = streams.CANCELLED_BY_SERVICE, streams.CANCELLED_BY_FAMILY
+    if by_service > 0.0 and _answer(who, service, step_key, attempts) < by_service:
+        return SERVICE
+    if by_family > 0.0 and _answer(who, family, step_key, attempts) < by_family:
+        return FAMILY
+    return NOBODY
+
+
+@rule
+def days_before(
+    who: Who, step_key: int, visit: int, attempt: int, booked: tuple[int, float, float]
+) -> int:
+    """Whole days before its contact on which a family cancels an appointment (S39); or NEVER.
+
+    Args:
+        booked: days between booking and contact, the share of such appointments that families
+            cancel, and the share of those that they cancel on the day itself.
+    """
+    notice, by_family, late = booked
+    if cancelled_by(who, step_key, visit, attempt, (0.0, by_family)) == NOBODY:
+        return NEVER
+    u = _answer(who, streams.CANCELLED_WHEN, step_key, (visit << _VISIT_SHIFT) + attempt)
+    if u < late or notice < 2:
+        return 0
+    return min(1 + int((u - late) / (1.0 - late) * (notice - 1)), notice - 1)
+
+
+@rule
+def is_refilled(who: Who, step_key: int, visit: int, attempt: int, share: float) -> bool:
+    """Whether the time of a contact cancelled on its day is given to others (S39)."""
+    if share <= 0.0:
+        return False
+    return _answer(who, streams.REFILLED, step_key, (visit << _VISIT_SHIFT) + attempt) < share

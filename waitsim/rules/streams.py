@@ -40,6 +40,12 @@ RESOLVED: Final = 140
 # Who is next on a list.
 LOT: Final = 120
 
+# Cancelled contacts.
+CANCELLED_BY_SERVICE: Final = 130
+CANCELLED_BY_FAMILY: Final = 131
+CANCELLED_WHEN: Final = 132
+REFILLED: Final = 133
+
 
 @rule
 def stream(purpose: int, step_key: int) -> int:

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from waitsim.records import (
     ATTENDED,
     BAND_EDGES_WEEKS,
+    CANCELLED_BY_FAMILY,
+    CANCELLED_BY_SERVICE,
     COMPLETED,
     CONTACT_MISSED,
     CROSS_REFERRED,
@@ -120,6 +122,9 @@ def tally_events(
                 tallies.further[events[row, 3], detail - CROSS_REFERRED, week] += 1
         elif kind == ENDED:
             tallies.ends[detail, priority, week] += 1
+        elif kind == CANCELLED_BY_FAMILY or kind == CANCELLED_BY_SERVICE:
+            who = 0 if kind == CANCELLED_BY_FAMILY else 1
+            tallies.cancelled[events[row, 4], who, week] += 1
         elif kind == WAITED or kind == LEFT or kind == STOPPED or kind == VOIDED:
             spell = detail if kind == WAITED or kind == LEFT else lists + detail
             outcome = COMPLETED if kind == WAITED or kind == STOPPED else REMOVED

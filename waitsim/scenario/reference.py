@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from waitsim.scenario import quantities
+from waitsim.scenario.cancelling import Cancels
 from waitsim.scenario.choosing import Choice
 from waitsim.scenario.differing import Differing
 from waitsim.scenario.forms import (
@@ -87,6 +88,7 @@ _PARTS: Final[Sequence[tuple[str, str, type[Part]]]] = (
         for kind, model in STEP_KINDS.items()
     ),
     ("Missed contacts", "pathways.<name>.steps.<name>.dna", Dna),
+    ("Cancelled contacts", "pathways.<name>.steps.<name>.cancels", Cancels),
     ("Leaving by time waited", "pathways.<name>.steps.<name>.leaving", Leaving),
     ("Staff who stand in", "pathways.<name>.steps.<name>.or_staff", StandIn),
     ("Times drawn at random", "pathways.<name>.steps.<name>.lasts", Duration),

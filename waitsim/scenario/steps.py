@@ -4,6 +4,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
+from waitsim.scenario.cancelling import Cancels
 from waitsim.scenario.choosing import Choice
 from waitsim.scenario.differing import Differs, Varied
 from waitsim.scenario.lasting import Lasting
@@ -115,6 +116,8 @@ class Contact(Listed):
     """Further minutes around a contact that takes place: preparing, scoring, writing reports."""
     dna: Dna | None = None
     """Missed contacts; none are missed if left out."""
+    cancels: Cancels | None = None
+    """Cancelled contacts; none are cancelled if left out."""
     notice: Annotated[float, TIME.within(least=0, most=2 * YEAR)] = 0.0
     """Whole days between booking a first contact and the contact itself.
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from waitsim.records import BUILT_IN_ENDS
+from waitsim.scenario.cancelling import cancel_findings, cancel_structure
 from waitsim.scenario.choosing_checks import choice_findings, choice_structure
 from waitsim.scenario.diaries import diary_findings, diary_structure
 from waitsim.scenario.differing import blamed
@@ -66,6 +67,7 @@ def _all_findings(
         yield from pathway_findings(at, scenario, pathway, absent)
         yield from _steps(at, pathway, absent)
         yield from order_findings(at, pathway)
+        yield from cancel_findings(at, pathway, absent)
         if (*at, "ages") not in absent:
             yield from review_findings(at, pathway)
         if ("staff",) not in absent:
@@ -122,6 +124,7 @@ def structure(scenario: Scenario) -> dict[str, object]:
                 fixed[f"{at}.steps.{key}.follow_ups"] = step.follow_ups
         fixed |= onward_structure(at, pathway) | choice_structure(at, pathway)
         fixed |= resolving_structure(at, pathway)
+        fixed |= cancel_structure(at, pathway)
     return {**fixed, **diary_structure(scenario)}
 
 

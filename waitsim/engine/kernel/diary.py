@@ -2,6 +2,7 @@
 
 from waitsim.engine.kernel.agenda import note, post, situation
 from waitsim.engine.kernel.appointments import strike_out, take_room
+from waitsim.engine.kernel.cancelling import call_off
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import leave
 from waitsim.engine.kernel.lists import give, pause, unwatch
@@ -181,6 +182,7 @@ def put_off(w: World, i: int, minute: int) -> None:
 def keep_appointments(m: Plan, w: World, minute: int) -> None:
     """Today's appointments take place, in the order in which they were made (S38)."""
     let_go(m, w, minute)
+    call_off(m, w, minute)
     day = w.state[DAY]
     i = w.diary[day, FIRST]
     while i != NONE:
@@ -191,7 +193,7 @@ def keep_appointments(m: Plan, w: World, minute: int) -> None:
             unwatch(w, i)
         if have(m, w, line, need):
             spend(m, w, line, need, attend(m, w, i, minute))
-            w.r[i, BOOKED_FOR] = 0
+            w.r[i, BOOKED_FOR] = min(w.r[i, BOOKED_FOR], 0)
         else:
             note(w, minute, i, CANCELLED_BY_SERVICE, day, minute)
             put_off(w, i, minute)

@@ -8,6 +8,7 @@ from waitsim.engine.kernel.state import (
     BACK,
     BY_CLOCK_START,
     BY_JOINING,
+    CANCELS_AHEAD,
     CELLS,
     DAYS,
     FREE,
@@ -87,6 +88,10 @@ def pack_plan(t: Tables) -> Plan:
         spread(t.need_start[1:]),
         t.dna_start + len(t.bends),
         t.dna_stop + len(t.bends),
+        t.cancel_most,
+        t.cancel_after,
+        t.cancel_to_back,
+        spread(t.cancel_end),
     )
     clocks = first_clocks(t)
     returns = np.where(may_return(t), len(t.refer_target), NONE)
@@ -108,6 +113,10 @@ def pack_plan(t: Tables) -> Plan:
         t.leaving_a,
         t.leaving_b,
         t.leaving_c,
+        t.by_family,
+        t.by_service,
+        t.refilled,
+        t.late,
     )
     return Plan(
         step=np.stack(step, axis=-1),
@@ -225,6 +234,7 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, room: Room
     state = np.zeros(CELLS, dtype=np.int64)
     state[DAYS] = t.days
     state[VARIANTS] = t.variants
+    state[CANCELS_AHEAD] = bool(t.by_family.any())
     state[WATCHED] = NONE
     eager, long = bool(t.list_eager.any()), bool(t.list_long_share.any())
     columns_of_turn = BACK + 1 if eager or long else SIBLING + 1

@@ -27,6 +27,7 @@ from waitsim.engine.kernel.state import (
 )
 from waitsim.model.tables import Ints
 from waitsim.records import LOST, OFFERED, UNUSED, USED
+from waitsim.rules.attending import FREED, GIVEN
 from waitsim.rules.staff_time import (
     LOST_UNUSED,
     carried_minutes,
@@ -107,8 +108,11 @@ def first_able(m: Plan, w: World, line: int, need: Ints) -> int:
 
 
 @compiled
-def spend(m: Plan, w: World, line: int, need: Ints, came: bool) -> None:
-    """Takes the minutes of a contact that was attended or missed (S10)."""
+def spend(m: Plan, w: World, line: int, need: Ints, how: int) -> None:
+    """Takes the minutes of a contact, unless they are free for others (S10, S39)."""
+    if how == FREED:
+        return
+    came = how == GIVEN
     for k in range(len(need)):
         g = need[k, GROUP]
         minutes = need[k, WITH_CHILD] + (need[k, ADMIN] if came else 0)

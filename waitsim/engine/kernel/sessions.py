@@ -1,6 +1,7 @@
 """Contacts: extra slots and the time of staff."""
 
 from waitsim.engine.kernel.agenda import note, post, situation, who_is
+from waitsim.engine.kernel.cancelling import cancel_today, is_refilled
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import end, end_wait, stop_clocks
 from waitsim.engine.kernel.heaps import before
@@ -18,6 +19,8 @@ from waitsim.engine.kernel.state import (
     ATTEMPTS,
     BOOKED_FOR,
     BOOKED_ON,
+    BY_FAMILY,
+    BY_SERVICE,
     COURSE_LENGTH,
     DNA,
     DNA_FROM,
@@ -31,6 +34,7 @@ from waitsim.engine.kernel.state import (
     LENT,
     LIST,
     MISSES,
+    MISSES_BITS,
     MOST_MISSED,
     MOVE_ON,
     NAME_KEY,
@@ -66,6 +70,7 @@ from waitsim.records import (
     WAITED,
 )
 from waitsim.rules import questions
+from waitsim.rules.attending import FREED, GIVEN, WASTED
 from waitsim.rules.choosing import share_at
 
 
@@ -81,8 +86,8 @@ def share_missed(m: Plan, w: World, i: int) -> float:
 
 
 @compiled
-def attend(m: Plan, w: World, i: int, minute: int) -> bool:
-    """A booked contact takes place, or is missed: then False (S10, S11, S12)."""
+def attend(m: Plan, w: World, i: int, minute: int) -> int:
+    """A booked contact takes place, is missed or cancelled: GIVEN, WASTED or FREED (S10, S39)."""
     s = w.r[i, STEP]
     e = situation(w, i)
     key = m.step[e, s, NAME_KEY]
@@ -90,10 +95,14 @@ def attend(m: Plan, w: World, i: int, minute: int) -> bool:
     visit = w.r[i, VISIT]
     attempt = w.r[i, ATTEMPTS]
     w.r[i, ATTEMPTS] += 1
+    cancels = m.chance[e, s, BY_SERVICE] + m.chance[e, s, BY_FAMILY] > 0.0
+    if cancels and cancel_today(m, w, i, minute, attempt):
+        return FREED if is_refilled(m, w, i, attempt) else WASTED
     if questions.is_missed(who, key, visit, attempt, share_missed(m, w, i)):
         w.r[i, MISSES] += 1
-        note(w, minute, i, MISSED, w.r[i, MISSES], minute)
-        again = w.r[i, MISSES] < m.step[e, s, MOST_MISSED]
+        misses = w.r[i, MISSES] & ((1 << MISSES_BITS) - 1)
+        note(w, minute, i, MISSED, misses, minute)
+        again = misses < m.step[e, s, MOST_MISSED]
         if again and questions.is_rebooked(who, key, visit, attempt, m.chance[e, s, REBOOK]):
             after = m.step[e, s, REBOOK_AFTER]
             phase = ONWARD if after == 0 else ARRIVAL
@@ -104,7 +113,7 @@ def attend(m: Plan, w: World, i: int, minute: int) -> bool:
         else:
             end_wait(w, i, minute, LEFT)
             end(m, w, i, minute, m.path[w.r[i, PATHWAY], END_BASE] + END_NOT_BROUGHT)
-        return False
+        return WASTED
     end_wait(w, i, minute, WAITED)
     w.r[i, SESSIONS] += 1
     w.r[i, MISSES] = 0
@@ -117,7 +126,7 @@ def attend(m: Plan, w: World, i: int, minute: int) -> bool:
         post(w, i, minute, ONWARD, MOVE_ON)
     else:
         post(w, i, minute + m.step[e, s, EVERY], ARRIVAL, FALL_DUE)
-    return True
+    return GIVEN
 
 
 @compiled
@@ -130,26 +139,30 @@ def use_extra_slots(m: Plan, w: World, extra: Ints, minute: int) -> None:
         if line == NONE:
             line = m.step[0, s, FOLLOW_LIST]
         w.place[OFFERED, s] += extra[s]
-        for _ in range(extra[s]):
+        left = extra[s]
+        while left > 0:
             i = next_on(m, w, line, minute)
             if i == NONE:
                 break
             call(w, i)
-            w.place[USED if attend(m, w, i, minute) else LOST, s] += 1
+            how = attend(m, w, i, minute)
+            if how != FREED:  # S39
+                w.place[USED if how == GIVEN else LOST, s] += 1
+                left -= 1
 
 
 @compiled
 def see(m: Plan, w: World, i: int, minute: int, need: Ints) -> None:
-    """Staff give a contact to whose turn it is on a list, or several (S09, S26)."""
+    """Staff give a contact to whose turn it is on a list, or several (S09, S26, S39)."""
     line = w.r[i, LIST]
     left = m.step[situation(w, i), w.r[i, STEP], TOGETHER]
-    came = False
+    how = FREED
     while i != NONE:
         call(w, i)
-        came = attend(m, w, i, minute) or came
+        how = max(how, attend(m, w, i, minute))
         left -= 1
         i = next_on(m, w, line, minute) if left > 0 else NONE
-    spend(m, w, line, need, came)
+    spend(m, w, line, need, how)
 
 
 @compiled

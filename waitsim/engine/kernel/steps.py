@@ -53,11 +53,11 @@ from waitsim.engine.kernel.state import (
     ON_GOING,
     ON_GOING_TO,
     PHASE_BITS,
-    PUT_OFF,
     REJOIN,
     RESOLVE,
     ROUTE_FROM,
     ROUTE_TO,
+    SENT_BACK,
     SESSIONS,
     SINCE,
     STEP,
@@ -168,13 +168,14 @@ def join(m: Plan, w: World, i: int, minute: int, line: int) -> bool:
 
 @compiled
 def rejoin(m: Plan, w: World, i: int, minute: int) -> None:
-    """A referral booked again takes its place on the list (S11)."""
+    """A referral booked again takes its place on the list (S11, S39)."""
     if w.r[i, LEAVE_AT] <= minute:
         leave(m, w, i)
         return
-    if w.r[i, BOOKED_FOR] == PUT_OFF:
-        w.r[i, BOOKED_FOR] = 0
-    elif m.step[situation(w, i), w.r[i, STEP], TO_BACK]:
+    put_off = w.r[i, BOOKED_FOR]
+    w.r[i, BOOKED_FOR] = 0
+    missed = put_off == 0 and m.step[situation(w, i), w.r[i, STEP], TO_BACK]
+    if missed or put_off == SENT_BACK:
         w.r[i, SINCE] = draw_lot(m, w, i) if w.line[w.r[i, LIST], BY_LOT] else minute
     insert(m, w, i)
 

@@ -2,17 +2,14 @@
 
 from simpy import AnyOf, Event
 
-from waitsim.engine.moments import ARRIVAL, ONWARD
-from waitsim.engine.reference.ends import end, end_wait, is_waiting, leave, stop_clocks
+from waitsim.engine.moments import ONWARD
+from waitsim.engine.reference.cancelling import cancel_today, is_refilled
+from waitsim.engine.reference.ends import end_wait, is_waiting, leave, stop_clocks
+from waitsim.engine.reference.pauses import after_cancelling, after_missing, pause
 from waitsim.engine.reference.referrals import born
-from waitsim.engine.reference.waiting import (
-    counted_from,
-    join,
-    leaving_moment,
-    queue,
-    strike_out,
-)
+from waitsim.engine.reference.waiting import join, leaving_moment, queue, strike_out
 from waitsim.engine.reference.world import (
+    BY_FAMILY,
     CAME,
     MISSED_IT,
     PUT_OFF,
@@ -22,8 +19,9 @@ from waitsim.engine.reference.world import (
     Turn,
     World,
 )
-from waitsim.records import ATTENDED, END_NOT_BROUGHT, LEFT, MISSED, NEVER, WAITED
+from waitsim.records import ATTENDED, MISSED, NEVER, WAITED
 from waitsim.rules import questions
+from waitsim.rules.attending import FAMILY, FREED, GIVEN, SERVICE, WASTED
 from waitsim.rules.choosing import share_at
 from waitsim.rules.reviews import is_over
 
@@ -68,7 +66,6 @@ def due_no_more(world: World, referral: Referral) -> bool:
 
 def await_turns(world: World, referral: Referral, line: int, leave_at: int) -> Story:
     """Is called for contacts until one is not missed; False if the referral leaves first."""
-    t, s = world.t, referral.step
     withdrawn = Event(world.env)
     referral.withdrawn = withdrawn
     leaves = leaving_moment(world, referral, leave_at)
@@ -85,39 +82,18 @@ def await_turns(world: World, referral: Referral, line: int, leave_at: int) -> S
             strike_out(world, turn)
             leave(world, referral)
             return False
-        if turn.called.value == PUT_OFF:
-            if not (yield from pause(world, referral, leaves, 0)):
-                return False
-            continue
-        e, attempt = world.situation(referral), referral.attempts - 1
-        if referral.misses >= t.most_missed[e, s] or not questions.is_rebooked(
-            referral.who,
-            int(t.step_key[s]),
-            referral.visit,
-            attempt,
-            float(t.rebook[e, s]),
-        ):
-            end_wait(world, referral, LEFT)
-            end(world, referral, int(t.end_base[referral.pathway]) + END_NOT_BROUGHT)
+        if not (yield from after_calling(world, referral, leaves, turn.called.value)):
             return False
-        if not (yield from pause(world, referral, leaves, int(t.rebook_after[e, s]))):
-            return False
-        if t.rebook_to_back[world.situation(referral), s]:
-            referral.since = counted_from(world, referral, line, world.now)
 
 
-def pause(world: World, referral: Referral, leaves: Event, minutes: int) -> Story:
-    """Passes the time until a referral rejoins its list; False if it leaves first (S11)."""
-    phase = ARRIVAL if minutes else ONWARD
-    back = Moment(world.env, world.now + minutes, phase, referral.index)
-    assert referral.withdrawn is not None
-    yield AnyOf(world.env, (back, leaves, referral.withdrawn))
-    if not is_waiting(referral):
-        return False
-    if not back.processed:
-        leave(world, referral)
-        return False
-    return True
+def after_calling(world: World, referral: Referral, leaves: Event, how: object) -> Story:
+    """What follows a contact that did not take place; False if the referral leaves the list."""
+    if how == PUT_OFF:
+        return (yield from pause(world, referral, leaves, 0))
+    if how == MISSED_IT:
+        return (yield from after_missing(world, referral, leaves))
+    by = FAMILY if how == BY_FAMILY else SERVICE
+    return (yield from after_cancelling(world, referral, leaves, by))
 
 
 def share_missed(world: World, turn: Turn) -> float:
@@ -130,23 +106,26 @@ def share_missed(world: World, turn: Turn) -> float:
     return share_at(notice, t.dna_points[:, 0], t.dna_points[:, 1], first, after)
 
 
-def attend(world: World, turn: Turn) -> bool:
-    """A booked contact takes place, or is missed: then False (S10, S11, S12)."""
+def attend(world: World, turn: Turn) -> int:
+    """A booked contact takes place, is missed or cancelled: GIVEN, WASTED or FREED (S10, S39)."""
     referral, t = turn.referral, world.t
     s = referral.step
     attempt = referral.attempts
     referral.attempts += 1
+    if cancel_today(world, turn, attempt):
+        return FREED if is_refilled(world, turn, attempt) else WASTED
     share = share_missed(world, turn)
     missed = questions.is_missed(referral.who, int(t.step_key[s]), referral.visit, attempt, share)
     if missed:
         referral.misses += 1
         world.note(referral, MISSED, referral.misses)
-    else:
-        end_wait(world, referral, WAITED)
-        referral.sessions += 1
-        referral.misses = 0
-        world.note(referral, ATTENDED, referral.sessions)
-        if referral.sessions == 1:
-            stop_clocks(world, referral)
-    turn.called.succeed(MISSED_IT if missed else CAME)
-    return not missed
+        turn.called.succeed(MISSED_IT)
+        return WASTED
+    end_wait(world, referral, WAITED)
+    referral.sessions += 1
+    referral.misses = referral.cancellations = 0
+    world.note(referral, ATTENDED, referral.sessions)
+    if referral.sessions == 1:
+        stop_clocks(world, referral)
+    turn.called.succeed(CAME)
+    return GIVEN

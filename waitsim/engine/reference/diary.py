@@ -1,5 +1,6 @@
 """Contacts booked ahead: giving out a day to come, and keeping the appointments of today."""
 
+from waitsim.engine.reference.cancelling import call_off
 from waitsim.engine.reference.contacts import attend
 from waitsim.engine.reference.hand import Hand
 from waitsim.engine.reference.sessions import needs
@@ -91,13 +92,14 @@ def keep_room(world: World, day: int, wanted: Purses) -> None:
 
 def keep_appointments(world: World, hand: Hand, day: int) -> None:
     """Today's appointments take place, in the order in which they were made (S38)."""
+    call_off(world, day)
     turns, world.diary.days[day] = world.diary.days[day], []
     for turn in turns:
         assert turn.referral.wait is not None
         line, _ = turn.referral.wait
         wanted = needs(world, turn.referral)
         if hand.has(line, wanted):
-            hand.spend(line, wanted, came=attend(world, turn))
+            hand.spend(line, wanted, attend(world, turn))
         else:
             world.note(turn.referral, CANCELLED_BY_SERVICE, day)
             turn.called.succeed(PUT_OFF)

@@ -4,6 +4,7 @@ from collections import Counter
 
 from waitsim.engine.reference.world import World
 from waitsim.records import LOST, MINUTES_PER_WEEK, OFFERED, UNUSED, USED
+from waitsim.rules.attending import FREED, GIVEN
 from waitsim.rules.staff_time import (
     LOST_UNUSED,
     carried_minutes,
@@ -43,8 +44,11 @@ class Hand:
             for g, need in wanted.items()
         )
 
-    def spend(self, line: int, wanted: Needs, *, came: bool) -> None:
-        """Takes the minutes of a contact that was attended or missed (S10)."""
+    def spend(self, line: int, wanted: Needs, how: int) -> None:
+        """Takes the minutes of a contact, unless they are free for others (S10, S39)."""
+        if how == FREED:
+            return
+        came = how == GIVEN
         for g, (contact, admin) in wanted.items():
             minutes = contact + admin if came else contact
             self.balance[self.of(line, g)] -= minutes

@@ -29,7 +29,7 @@ def visit(world: World, referral: Referral) -> Story:
     s = referral.step
     referral.visit = referral.visits.get(s, 0)
     referral.visits[s] = referral.visit + 1
-    referral.sessions = referral.misses = referral.attempts = 0
+    referral.sessions = referral.misses = referral.cancellations = referral.attempts = 0
     world.note(referral, ENTERED, referral.visit)
     refer_on(world, referral, int(world.t.refer_start[s]), int(world.t.refer_done[s]))
     kind = world.t.step_kind[s]

@@ -7,6 +7,7 @@ from waitsim.engine.reference.hand import Hand, Needs
 from waitsim.engine.reference.waiting import call, head, next_turn
 from waitsim.engine.reference.world import Referral, Turn, World
 from waitsim.records import LOST, MINUTES_PER_WEEK, OFFERED, USED
+from waitsim.rules.attending import FREED, GIVEN
 
 
 def use_extra_slots(world: World, day: int) -> None:
@@ -16,13 +17,12 @@ def use_extra_slots(world: World, day: int) -> None:
         slots = int(t.extra_slots[day, s])
         line = int(t.new_list[s] if t.new_list[s] >= 0 else t.follow_list[s])
         world.tallies.slots[s, OFFERED, week] += slots
-        for _ in range(slots):
-            turn = next_turn(world, line)
-            if turn is None:
-                break
+        while slots and (turn := next_turn(world, line)):
             call(world, turn, line)
-            use = USED if attend(world, turn) else LOST
-            world.tallies.slots[s, use, week] += 1
+            how = attend(world, turn)
+            if how != FREED:  # S39
+                slots -= 1
+                world.tallies.slots[s, USED if how == GIVEN else LOST, week] += 1
 
 
 def hold_sessions(world: World, hand: Hand) -> None:
@@ -56,7 +56,7 @@ def serve(world: World, hand: Hand, turn: Turn, line: int) -> bool:
     if wanted is None:
         hand.set_aside(line, ways[0])
         return False
-    hand.spend(line, wanted, came=see(world, turn.referral, line))
+    hand.spend(line, wanted, see(world, turn.referral, line))
     return True
 
 
@@ -73,14 +73,14 @@ def enough_wait(world: World, first: Referral, line: int) -> bool:
     return line != t.new_list[s] or bool(present >= t.at_least[world.situation(first), s])
 
 
-def see(world: World, first: Referral, line: int) -> bool:
-    """Staff give a contact to whose turn it is, or several; whether any came (S09, S26)."""
-    came = False
+def see(world: World, first: Referral, line: int) -> int:
+    """Staff give a contact to whose turn it is, or several; how it went (S09, S26, S39)."""
+    how = FREED
     for _ in range(int(world.t.together[world.situation(first), first.step])):
         if turn := next_turn(world, line):
             call(world, turn, line)
-            came = attend(world, turn) or came
-    return came
+            how = max(how, attend(world, turn))
+    return how
 
 
 def needs(world: World, referral: Referral) -> Needs:

@@ -19,6 +19,8 @@ Purses = dict[int, int]
 CAME: Final = 0
 MISSED_IT: Final = 1
 PUT_OFF: Final = 2
+BY_FAMILY: Final = 3
+BY_SERVICE: Final = 4
 """How it went when a referral's turn was called."""
 
 Story = Generator[Event, object, bool]
@@ -55,6 +57,8 @@ class Referral:
     visit: int = 0
     sessions: int = 0
     misses: int = 0
+    cancellations: int = 0
+    """By the family, since the last contact that it attended."""
     attempts: int = 0
     since: int = 0
     wait: tuple[int, int] | None = None
