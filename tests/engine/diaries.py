@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from waitsim.model.tables import Model
+from waitsim.model.tables import UNSTATED, Model
 from waitsim.records import (
     BOOKED,
     CANCELLED_BY_FAMILY,
@@ -63,7 +63,7 @@ def check_diaries(model: Model, stories: dict[int, list[Any]]) -> None:
 def _appointments(model: Model, story: list[Any]) -> list[tuple[int, int]]:
     """Day and list of each appointment that was not given up."""
     t = model.tables
-    line, day, due = 0, None, []
+    line, day, due, told = 0, None, [], False
     for row in story:
         today = row.minute // DAY
         if row.kind == JOINED:
@@ -72,6 +72,10 @@ def _appointments(model: Model, story: list[Any]) -> list[tuple[int, int]]:
             assert day is None, "booked twice"
             assert has_diary(model, line)
             day = row.detail
+            # A file may name more appointments than there is room for.
+            openers = t.opening_booked[row.referral : row.referral + 1]
+            told = row.minute == 0 and bool((openers != UNSTATED).any())
+            assert not told or day == openers[0]
             assert today <= day < t.days
             assert row.minute == 0 or day == today + t.list_notice[line]
         elif row.kind == CANCELLED_BY_FAMILY and day is not None and today < day:
@@ -79,7 +83,8 @@ def _appointments(model: Model, story: list[Any]) -> list[tuple[int, int]]:
             day = None
         elif row.kind in (MISSED, WAITED, *CANCELLED) and day is not None:
             assert today == day
-            due.append((day, line))
+            if not told:
+                due.append((day, line))
             day = None
         elif row.kind in (MISSED, WAITED) and t.list_notice[line] > 0:
             assert t.extra_slots[today, row.step] > 0, "seen without an appointment"

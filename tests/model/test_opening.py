@@ -1,5 +1,6 @@
 """Opening referrals are all there, spread over their bands, and numbered apart."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,7 @@ from waitsim.model.opening import (
 )
 from waitsim.model.tables import CASELOAD
 from waitsim.rules.keys import step_key
+from waitsim.scenario.referral_list import Entry, OpeningList
 from waitsim.scenario.schema import Scenario
 
 Make = Callable[..., Scenario]
@@ -42,7 +44,7 @@ def openers_of(make: Make, *openings: dict[str, Any]) -> Openers:
         for i, opening in enumerate(openings)
     }
     scenario = make(pathways=pathways)
-    return opening_tables(scenario, index_names(scenario))
+    return opening_tables(scenario, index_names(scenario), 0)
 
 
 def test_a_band_is_spread_evenly_over_its_length() -> None:
@@ -108,7 +110,7 @@ def test_numbers_of_a_pathway_are_distinct_even_where_keys_agree() -> None:
 
 def test_nobody_need_be_there_at_the_start(make: Make) -> None:
     openers = openers_of(make, {})
-    assert [len(column) for column in openers] == [0] * 6
+    assert {len(column) for column in openers} == {0}
     assert longest_wait_weeks(openers) == 0
 
 
@@ -133,3 +135,24 @@ def test_a_step_that_cannot_hold_its_opening_referrals_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         openers_of(make, opening)
+
+
+@pytest.mark.parametrize(
+    ("step", "day", "message"),
+    [
+        ("see", 9, "is no day of the run"),
+        ("see", -1, "is no day of the run"),
+        ("treat", 1, "nobody"),
+    ],
+)
+def test_appointments_outside_the_diary_are_refused(
+    make: Make, step: str, day: int, message: str
+) -> None:
+    steps = {**STEPS, "see": {**STEPS["see"], "notice": "2 days"}}
+    pathways = {"p": {"referrals": {"rate": "1 a week"}, "steps": steps}}
+    plain = make(pathways=pathways, horizon="9 days")
+    booked = plain.start + datetime.timedelta(days=day)
+    row = Entry(7, plain.start, pathway="p", step=step, booked=booked)
+    scenario = plain.model_copy(update={"opening_list": OpeningList("w.csv", (row,))})
+    with pytest.raises(ValueError, match=f"line 7: booked: .*{message}"):
+        opening_tables(scenario, index_names(scenario), 0)

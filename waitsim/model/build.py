@@ -136,7 +136,7 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
     lists = list_tables(epochs, index)
     offered = offered_minutes(epochs, marks)
     purses = purse_tables(epochs, index, lists)
-    openers = opening_tables(run, index)
+    openers = opening_tables(run, index, len(replays.entries))
     choices = choice_tables(epochs, index, lists, openers)
     resolved = resolution_tables(epochs, index)
     ways = (

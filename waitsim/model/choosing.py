@@ -24,6 +24,7 @@ class Choices(NamedTuple):
     choice_minutes: Ints
     choice_share: Floats
     first_wait: Ints
+    first_clock_wait: Ints
 
 
 def choice_tables(epochs: Sequence[Epoch], index: Index, lists: Lists, openers: Openers) -> Choices:
@@ -54,7 +55,8 @@ def choice_tables(epochs: Sequence[Epoch], index: Index, lists: Lists, openers: 
         target,
         np.array(minutes, dtype=np.int64),
         np.array(shares, dtype=np.float64).reshape(len(ways), len(minutes)),
-        _first_waits(lists, openers),
+        _first_waits(lists, openers, openers.opening_joined),
+        _first_waits(lists, openers, openers.opening_since),
     )
 
 
@@ -73,11 +75,15 @@ def chosen_routes(choices: Choices) -> Routes:
     )
 
 
-def _first_waits(lists: Lists, openers: Openers) -> Ints:
-    """Mean minutes waited so far on each list when the run starts, rounded down: (list,)."""
+def _first_waits(lists: Lists, openers: Openers, since: Ints) -> Ints:
+    """Mean minutes waited so far on each list when the run starts, rounded down: (list,).
+
+    Args:
+        since: what the wait of each opening referral is counted from.
+    """
     first = np.zeros(len(lists.list_step), dtype=np.int64)
     for line in range(len(first)):
         own = lists.new_list[openers.opening_step] == line
-        waited = -openers.opening_since[own & (openers.opening_state == WAITING)]
+        waited = -since[own & (openers.opening_state == WAITING)]
         first[line] = waited.sum() // max(len(waited), 1)
     return first

@@ -289,13 +289,21 @@ class Tables(NamedTuple):
     opening_state: Ints
     """WAITING or CASELOAD."""
     opening_since: Ints
-    """Minute, not above 0, since when the referral has waited at its step; also its clock start."""
+    """Minute, not above 0, of the referral, in which its clocks start."""
+    opening_joined: Ints
+    """Minute, not before the referral, since when it has waited at its step."""
     opening_number: Ints
     """Number of the referral, part of its draws: 2**31 and up."""
     opening_fraction: Floats
     """For a caseload: the share of its present interval, delay or stay still to come, in (0, 1)."""
     opening_session: Ints
     """For a course: contacts already had, from 1; else 0."""
+    opening_row: Ints
+    """Row of what is told of the referral, or UNSTATED."""
+    opening_booked: Ints
+    """Day of an appointment that a file names, or UNSTATED."""
+    opening_child: Ints
+    """The first opening referral of the same child, or UNSTATED if that is itself."""
 
     # Further referrals of the same child.
     refer_start: Ints
@@ -340,6 +348,8 @@ class Tables(NamedTuple):
     """Share at that wait: (situation, point)."""
     first_wait: Ints
     """Mean minutes waited so far by those on the opening list, rounded down: (list,)."""
+    first_clock_wait: Ints
+    """The same since their referral: (list,)."""
 
     # Tallies.
     snapshot_minute: Ints

@@ -10,6 +10,7 @@ from waitsim.model.index import Epoch
 from waitsim.model.tables import Floats, Ints
 from waitsim.records import MINUTES_PER_DAY, NEVER
 from waitsim.rules.told import BORN, CATEGORIES, PRIORITY, UNTOLD
+from waitsim.scenario.opening_checks import with_children
 from waitsim.scenario.referral_list import Entry, ReferralList
 from waitsim.scenario.schema import Scenario
 
@@ -57,8 +58,9 @@ def replays_of(epochs: Sequence[Epoch]) -> Replays:
 
 
 def told_tables(scenario: Scenario, replays: Replays) -> Told:
-    """What is told of those who are replayed."""
-    rows = replays.entries
+    """What is told of those who are replayed, then of those on the opening list."""
+    opening = scenario.opening_list.entries if scenario.opening_list else ()
+    rows = [*replays.entries, *((entry.pathway, entry) for entry in with_children(opening))]
     told = np.full((len(rows), CATEGORIES + len(scenario.groups)), UNTOLD, dtype=np.int64)
     told[:, BORN] = NEVER
     classes = {name: list(part.priorities) for name, part in scenario.pathways.items()}

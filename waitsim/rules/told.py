@@ -19,13 +19,13 @@ CATEGORIES: Final = 2
 
 @rule
 def told_or(told: int, drawn: int) -> int:
-    """What a file tells, or else what luck gives (S22)."""
+    """What a file tells, or else what luck gives (S22, S46)."""
     return drawn if told == UNTOLD else told
 
 
 @rule
 def groups_told(groups: int, told: NDArray[np.int64]) -> int:
-    """A child's categories, those that are told in place of those drawn (S22).
+    """A child's categories, those that are told in place of those drawn (S22, S46).
 
     Args:
         groups: from `waitsim.rules.groups.groups_of`.

@@ -18,6 +18,7 @@ from waitsim.scenario.quantities import (
     AgesRange,
     Date,
     Names,
+    OpeningFile,
     SchemaVersion,
     Share,
     Span,
@@ -124,6 +125,8 @@ class Scenario(Part):
     """Attributes of children, such as deprivation, sex or place: the share of each category."""
     pathways: Annotated[dict[Name, Pathway], Field(min_length=1, max_length=100)]
     """Pathways by name."""
+    opening_list: OpeningFile = None
+    """CSV file of referrals that are in pathways at the start, one a row; ``none`` for none."""
 
     @model_validator(mode="after")
     def _begins_in_our_time(self) -> Self:

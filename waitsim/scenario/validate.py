@@ -92,6 +92,7 @@ def structure(scenario: Scenario) -> dict[str, object]:
         "staff": tuple(scenario.staff),
         "pathways": tuple(scenario.pathways),
         "groups": _shares(scenario.groups),
+        "opening_list": scenario.opening_list,
     }
     for name, group in scenario.staff.items():
         # Said only where there are any, so that messages of others name no more than they did.

@@ -41,7 +41,7 @@ def volume_findings(epochs: Epochs) -> list[tuple[int, Finding]]:
     """
     run = epochs[0][1]
     found: list[tuple[int, Finding]] = []
-    total = 0.0
+    total = float(len(run.opening_list.entries) if run.opening_list else 0)
     for name, pathway in run.pathways.items():
         files = {scenario.pathways[name].referrals.dates for _, scenario in epochs}
         total += sum(len(file.entries) for file in files if file)

@@ -2,17 +2,22 @@
 
 from waitsim.engine.kernel.agenda import note, note_groups, post, situation
 from waitsim.engine.kernel.compiling import compiled
-from waitsim.engine.kernel.lists import draw_lot, insert
-from waitsim.engine.kernel.referrals import new_referral, tell_of
+from waitsim.engine.kernel.diary import appoint
+from waitsim.engine.kernel.lists import draw_lot, insert, watch
+from waitsim.engine.kernel.onward import link
+from waitsim.engine.kernel.referrals import born, new_referral, settle, tell_of
 from waitsim.engine.kernel.state import (
     AGES_OUT,
     ATTEMPTS,
     BEGIN,
+    BORN,
+    BY_CLOCK,
     BY_LOT,
     CLOCK_FROM,
     CLOCK_START,
     CLOCK_TO,
     DAY,
+    EAGER,
     EPOCH,
     EVERY,
     FALL_DUE,
@@ -20,6 +25,7 @@ from waitsim.engine.kernel.state import (
     FOLLOW_LIST,
     FREE,
     GIVE_BACK,
+    GROUPS,
     JOIN,
     KIND,
     LEAVE_AT,
@@ -27,6 +33,7 @@ from waitsim.engine.kernel.state import (
     LOCAL,
     MOVE_ON,
     NEW_LIST,
+    NEXT_OF_CHILD,
     NONE,
     OF_PATHWAY,
     OWNER_KEY,
@@ -45,8 +52,8 @@ from waitsim.engine.kernel.state import (
 )
 from waitsim.engine.kernel.steps import lasting, patience
 from waitsim.engine.moments import ARRIVAL, RELEASE
-from waitsim.model.tables import CASELOAD, COURSE, PLACE, REVIEW, Ints
-from waitsim.records import JOINED, MINUTES_PER_DAY, REFERRED
+from waitsim.model.tables import CASELOAD, COURSE, PLACE, REVIEW, UNSTATED, Ints
+from waitsim.records import JOINED, MINUTES_PER_DAY, NEVER, REFERRED
 from waitsim.rules import questions
 from waitsim.rules.demand import REPLAYED, day_count, minute_of_arrival
 from waitsim.rules.told import told_or
@@ -88,19 +95,39 @@ def receive(m: Plan, w: World, d: Supply, x: Demand) -> None:
 
 
 @compiled
-def open_waiting(m: Plan, w: World, i: int) -> None:
-    """Puts an opening referral on its list, where it has waited since its clock started (S15)."""
+def of_same_child(m: Plan, w: World, first: int, i: int) -> None:
+    """Makes an opening referral one of the same child as an earlier one (S41, S46)."""
+    w.r[first, BORN] = born(m, w, first)
+    settle(m, w, i, w.r[first, GROUPS], w.r[first, BORN])
+    w.r[i, BORN] = born(m, w, i)
+    earlier = first
+    while earlier != NONE:
+        if w.r[earlier, BORN] == NEVER:
+            w.r[earlier, BORN] = w.r[i, BORN]
+        earlier = w.r[earlier, NEXT_OF_CHILD]
+    link(w, first, i)
+
+
+@compiled
+def open_waiting(m: Plan, w: World, i: int, joined: int, booked: int) -> None:
+    """Puts an opening referral on its list, or keeps its appointment (S15, S46)."""
     s = w.r[i, STEP]
     line = m.step[0, s, NEW_LIST]
     if line == NONE:
         line = m.step[0, s, FOLLOW_LIST]
-    since = w.r[i, CLOCK_START]
-    note(w, since, i, JOINED, line, since)
+    note(w, joined, i, JOINED, line, joined)
     w.r[i, LIST] = line
-    w.r[i, JOIN] = since
-    w.r[i, SINCE] = draw_lot(m, w, i) if w.line[line, BY_LOT] else since
-    w.r[i, LEAVE_AT] = min(patience(m, w, i, (0, -since), line), max(w.r[i, AGES_OUT], 1))
-    insert(m, w, i)
+    w.r[i, JOIN] = joined
+    w.r[i, SINCE] = w.r[i, CLOCK_START] if w.line[line, BY_CLOCK] else joined
+    if w.line[line, BY_LOT]:
+        w.r[i, SINCE] = draw_lot(m, w, i)
+    w.r[i, LEAVE_AT] = min(patience(m, w, i, (0, -joined), line), max(w.r[i, AGES_OUT], 1))
+    if booked == UNSTATED:
+        insert(m, w, i)
+        return
+    appoint(m, w, i, booked, 0)
+    if w.line[line, EAGER]:
+        watch(w, i)
 
 
 @compiled
@@ -121,11 +148,15 @@ def open_at_work(m: Plan, w: World, i: int, fraction: float) -> None:
 
 @compiled
 def open_lists(m: Plan, w: World, o: Opening) -> None:
-    """Puts the opening referrals where they are at minute 0 (S15)."""
+    """Puts the opening referrals where they are at minute 0 (S15, S46)."""
     for k in range(len(o.step)):
         s = o.step[k]
         p = m.step[0, s, OF_PATHWAY]
         i = new_referral(m, w, m.path[p, OWNER_KEY], o.number[k], o.since[k], s)
+        if o.row[k] != UNSTATED:
+            tell_of(m, w, i, o.row[k])
+        if o.child[k] != UNSTATED:
+            of_same_child(m, w, o.child[k], i)
         at_work = o.state[k] == CASELOAD
         for clock in range(m.path[p, CLOCK_FROM], m.path[p, CLOCK_TO]):
             if m.runs[s, clock] and not (at_work and m.stops[s, clock]):
@@ -138,4 +169,4 @@ def open_lists(m: Plan, w: World, o: Opening) -> None:
             w.r[i, ATTEMPTS] = o.session[k]
             open_at_work(m, w, i, o.fraction[k])
         else:
-            open_waiting(m, w, i)
+            open_waiting(m, w, i, o.joined[k], o.booked[k])

@@ -77,7 +77,7 @@ def keep_room(m: Plan, w: World, day: int, line: int, need: Ints) -> None:
         if m.purse[e, g, IF_UNUSED] == LOST_UNUSED:
             continue
         p = BOOKABLE + m.purse_of[e, line, g]
-        kept = min(need[k, WITH_CHILD] + need[k, ADMIN], w.diary[day, p])
+        kept = max(min(need[k, WITH_CHILD] + need[k, ADMIN], w.diary[day, p]), 0)
         w.diary[day, p] -= kept
         w.diary[day, p + purses] += kept
         following = w.diary[day, p + 2 * purses]
@@ -89,6 +89,12 @@ def keep_room(m: Plan, w: World, day: int, line: int, need: Ints) -> None:
 def book(m: Plan, w: World, i: int, day: int, minute: int) -> None:
     """Writes down an appointment of whose turn it is on a list (S38)."""
     give(w, i)
+    appoint(m, w, i, day, minute)
+
+
+@compiled
+def appoint(m: Plan, w: World, i: int, day: int, minute: int) -> None:
+    """Writes down an appointment of someone who is not on the list itself (S38, S46)."""
     last = w.diary[day, LAST]
     w.r[i, SOONER] = last
     w.r[i, AHEAD] = NONE

@@ -262,7 +262,7 @@ def first_notices(t: Tables) -> Ints:
     """Advertised waits when the run begins, before any is completed."""
     notices = np.zeros((len(t.first_wait), RING + 3 * ADVERTISED_WEEKS), dtype=np.int64)
     notices[np.unique(t.choice_list[t.choice_list >= 0]), ADVERTISES] = 1
-    notices[:, [BY_JOINING, BY_CLOCK_START]] = t.first_wait[:, None]
+    notices[:, BY_JOINING], notices[:, BY_CLOCK_START] = t.first_wait, t.first_clock_wait
     return notices
 
 
@@ -311,7 +311,11 @@ def pack_opening(t: Tables) -> Opening:
         step=t.opening_step,
         state=t.opening_state,
         since=t.opening_since,
+        joined=t.opening_joined,
         number=t.opening_number,
         fraction=t.opening_fraction,
         session=t.opening_session,
+        row=t.opening_row,
+        booked=t.opening_booked,
+        child=t.opening_child,
     )

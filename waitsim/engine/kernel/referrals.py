@@ -41,7 +41,7 @@ def new_referral(m: Plan, w: World, owner: int, number: int, clock_start: int, s
 
 @compiled
 def tell_of(m: Plan, w: World, i: int, row: int) -> None:
-    """Gives a referral what a file tells of it in place of what luck did (S22)."""
+    """Gives a referral what a file tells of it in place of what luck did (S22, S46)."""
     told = m.told[row]
     w.r[i, PRIORITY] = told_or(told[cells.PRIORITY], w.r[i, PRIORITY])
     groups = groups_told(w.r[i, GROUPS], told[cells.CATEGORIES :])

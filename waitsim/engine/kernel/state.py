@@ -362,6 +362,10 @@ class Opening(NamedTuple):
     step: Ints
     state: Ints
     since: Ints
+    joined: Ints
     number: Ints
     fraction: Floats
     session: Ints
+    row: Ints
+    booked: Ints
+    child: Ints

@@ -1,5 +1,9 @@
 """Contacts booked ahead: giving out a day to come, and keeping the appointments of today."""
 
+import heapq
+
+import numpy as np
+
 from waitsim.engine.reference.cancelling import call_off
 from waitsim.engine.reference.contacts import attend
 from waitsim.engine.reference.hand import Hand
@@ -12,8 +16,9 @@ from waitsim.rules.staff_time import LOST_UNUSED
 
 
 def open_diary(world: World) -> None:
-    """Books the opening list into the first days of the run (S38, S40)."""
+    """Books the opening list into the first days of the run (S38, S40, S46)."""
     t = world.t
+    keep_told(world)
     left = {line: int(n) for line, n in enumerate(t.list_booked) if n > 0}
     for day in range(len(t.bookable)):
         if not left and day >= t.notices[0]:
@@ -25,6 +30,19 @@ def open_diary(world: World) -> None:
                 if line in left or (t.list_booked[line] == UNSTATED and day < notice)
             }
             give_out(world, day, lines, left)
+
+
+def keep_told(world: World) -> None:
+    """Makes the appointments that a file names, whether or not there is room (S46)."""
+    t = world.t
+    for o in np.flatnonzero(t.opening_booked != UNSTATED):
+        turn, day = world.referrals[o].turn, int(t.opening_booked[o])
+        assert turn is not None
+        line, _ = turn.referral.wait or (0, 0)
+        world.lists[line].remove(turn)
+        book(world, turn, day, room_needed(t, day, turn.referral, line))
+    for turns in world.lists:
+        heapq.heapify(turns)
 
 
 def book_ahead(world: World, day: int) -> None:
@@ -82,7 +100,7 @@ def keep_room(world: World, day: int, wanted: Purses) -> None:
     for purse, minutes in wanted.items():
         if t.group_unused[t.epoch_of_day[day], t.purse_group[purse]] == LOST_UNUSED:
             continue
-        kept = min(minutes, diary.room[day][purse])
+        kept = max(min(minutes, diary.room[day][purse]), 0)
         diary.room[day][purse] -= kept
         diary.aside[day][purse] += kept
         following = int(t.bookable_next[day, purse])

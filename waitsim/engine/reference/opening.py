@@ -7,21 +7,25 @@ from simpy import Event
 from waitsim.engine.reference.contacts import be_seen, due_no_more, have_contacts
 from waitsim.engine.reference.journey import choose, travel
 from waitsim.engine.reference.places import await_place, hold_place
-from waitsim.engine.reference.referrals import new_referral, note_groups
+from waitsim.engine.reference.referrals import new_referral, note_groups, of_same_child, tell_of
 from waitsim.engine.reference.waiting import counted_from, patience
 from waitsim.engine.reference.world import Referral, Story, World
-from waitsim.model.tables import CASELOAD, COURSE, PLACE, REVIEW
+from waitsim.model.tables import CASELOAD, COURSE, PLACE, REVIEW, UNSTATED
 from waitsim.records import JOINED, REFERRED
 
 
 def open_lists(world: World) -> None:
-    """Puts the opening referrals where they are at minute 0 (S15)."""
+    """Puts the opening referrals where they are at minute 0 (S15, S46)."""
     t = world.t
     for o in range(len(t.opening_step)):
         s = int(t.opening_step[o])
         owner = int(t.pathway_key[t.step_pathway[s]])
         number, since = int(t.opening_number[o]), int(t.opening_since[o])
         referral = new_referral(world, owner, number, since, s)
+        if t.opening_row[o] != UNSTATED:
+            tell_of(world, referral, int(t.opening_row[o]))
+        if t.opening_child[o] != UNSTATED:
+            of_same_child(world, world.referrals[t.opening_child[o]], referral)
         at_work = t.opening_state[o] == CASELOAD
         referral.running = {
             clock
@@ -35,18 +39,20 @@ def open_lists(world: World) -> None:
             referral.sessions = referral.attempts = int(t.opening_session[o])
             story = rest_of_work(world, referral, float(t.opening_fraction[o]))
         else:
-            story = rest_of_wait(world, referral, *join_opening(world, referral))
+            joined = int(t.opening_joined[o])
+            story = rest_of_wait(world, referral, *join_opening(world, referral, joined))
         world.env.process(go_on(world, referral, story))
 
 
-def join_opening(world: World, referral: Referral) -> tuple[int, int]:
-    """The list an opening referral is on, and when it will leave it unseen (S15)."""
-    t, s, since = world.t, referral.step, referral.clock_start
+def join_opening(world: World, referral: Referral, joined: int) -> tuple[int, int]:
+    """The list an opening referral is on, and when it will leave it unseen (S15, S46)."""
+    t, s = world.t, referral.step
     line = int(t.new_list[s] if t.new_list[s] >= 0 else t.follow_list[s])
-    world.note(referral, JOINED, line, minute=since)
-    leave_at = patience(world, referral, line, -since)
-    referral.wait = (line, since)
-    referral.since = counted_from(world, referral, line, since)
+    world.note(referral, JOINED, line, minute=joined)
+    leave_at = patience(world, referral, line, -joined)
+    referral.wait = (line, joined)
+    start = referral.clock_start if t.list_by_clock[line] else joined
+    referral.since = counted_from(world, referral, line, start)
     return line, min(leave_at, max(referral.ages_out, 1))
 
 

@@ -18,11 +18,23 @@ def new_referral(world: World, owner: int, number: int, clock_start: int, step: 
 
 
 def tell_of(world: World, referral: Referral, row: int) -> None:
-    """Gives a referral what a file tells of it in place of what luck did (S22)."""
+    """Gives a referral what a file tells of it in place of what luck did (S22, S46)."""
     told = world.t.told[row]
     referral.priority = told_or(int(told[PRIORITY]), referral.priority)
     groups = groups_told(referral.groups, told[CATEGORIES:])
     settle(world, referral, int(groups), int(told[BORN]))
+
+
+def of_same_child(world: World, first: Referral, referral: Referral) -> None:
+    """Makes an opening referral one of the same child as an earlier one (S41, S46)."""
+    first.born = born(world, first)
+    settle(world, referral, first.groups, first.born)
+    referral.born = born(world, referral)
+    for earlier in first.child:
+        if earlier.born == NEVER:
+            earlier.born = referral.born
+    referral.child = first.child
+    referral.child.append(referral)
 
 
 def blank_referral(world: World, owner: int, number: int, clock_start: int, step: int) -> Referral:

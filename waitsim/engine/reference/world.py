@@ -140,9 +140,9 @@ class World:
         self.carry = [0] * len(tables.purse_group)
         self.offered = offered_by_luck(tables, *luck)
         self.clock_base = first_clocks(tables)
-        looked_at = sorted({int(line) for line in tables.choice_list if line >= 0})
-        waits = {line: int(tables.first_wait[line]) for line in looked_at}
-        self.notices = {line: Notice(wait, wait) for line, wait in waits.items()}
+        looked_at = {int(line) for line in tables.choice_list if line >= 0}
+        waits = zip(tables.first_wait.tolist(), tables.first_clock_wait.tolist(), strict=True)
+        self.notices = {line: Notice(*wait) for line, wait in enumerate(waits) if line in looked_at}
         self.diary = Diary(tables)
 
     @property
