@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from waitsim.errors import Problem, ScenarioError
-from waitsim.scenario.beside import describe, lists_by_name, read_named, told_of_files
+from waitsim.scenario.beside import ListFile, describe, lists_by_name, read_named, told_of_files
 from waitsim.scenario.change_list import read_changes
 from waitsim.scenario.changes import Change
 from waitsim.scenario.epochs import change_problems, dated_epochs
@@ -40,7 +40,8 @@ class Loaded:
         assumptions: every figure with its source and confidence.
         changes: the dated changes, in the order written.
         warnings: what is sound, but may not be meant.
-        resolved: the whole scenario in one text (JSON), as kept beside results.
+        resolved: the whole scenario in one text (JSON), as kept beside results; the files that it
+            names are described in its note.
         lists: CSV files read, each by its name, rows and SHA-256.
     """
 
@@ -99,9 +100,18 @@ def load(path: pathlib.Path, sets: Sequence[str] = ()) -> Loaded:
         assumptions=told_of_files(resolved.assumptions, files),
         changes=changes,
         warnings=tuple(_in_order([*dated.warnings, *list_warnings(files, dated.epochs)])),
-        resolved=json.dumps(resolved.tree, indent=1, ensure_ascii=False),
+        resolved=json.dumps(_with_read(resolved.tree, files), indent=1, ensure_ascii=False),
         lists=tuple(describe(file.said) for file in files),
     )
+
+
+def _with_read(tree: dict[str, Tree], files: Sequence[ListFile]) -> dict[str, Tree]:
+    """The tree, with what was read from the files that it names in its note."""
+    if not files:
+        return tree
+    note = tree.get("note")
+    said = [note] if isinstance(note, str) else []
+    return {**tree, "note": " ".join([*said, *(f"Read: {describe(one.said)}." for one in files)])}
 
 
 def _beside(known: Sequence[Problem], problems: Sequence[Problem]) -> list[Problem]:

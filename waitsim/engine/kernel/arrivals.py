@@ -77,13 +77,14 @@ def receive(m: Plan, w: World, d: Supply, x: Demand) -> None:
     """Makes the day's referrals and gives each its minute (S02, S21, S22)."""
     day, e = w.state[DAY], w.state[EPOCH]
     for p in range(len(m.path)):
+        replayed = x.kind[e, p] == REPLAYED
         for k in range(d.received[day, p]):
             number = questions.referral_number(day, k)
             who = (w.state[SEED], w.state[REPLICATION], m.path[p, OWNER_KEY], 0)
             pattern, hours = (x.kind[e, p], x.batch[e, p]), x.hours[e, p]
             mean, before = x.mean[day, p] / x.batch[e, p], x.before[day, p]
             minute = minute_of_arrival(who, day, k, pattern, hours, (mean, before))
-            row = x.first[day, p] + k if x.kind[e, p] == REPLAYED else NONE
+            row = x.first[day, p] + k if replayed else NONE
             if row != NONE:
                 minute = told_or(x.minute[row], minute)
             minute += day * MINUTES_PER_DAY
