@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+from balances import check_balances
 from diaries import OF_DIARIES, check_diaries, has_diary
 
 from waitsim.engine.run import Block
@@ -450,6 +451,7 @@ def check_run(model: Model, block: Block) -> None:
     check_nobody_overtakes(model, rows)
     check_diaries(model, by_referral(rows))
     check_conservation(model, rows, block.tallies)
+    check_balances(model, block)
     check_minutes_by_contacts(model, block.tallies)
     again = recount(model, rows)
     for name in Tallies._fields:

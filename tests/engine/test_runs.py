@@ -14,7 +14,7 @@ from stories import DAY, rows_of
 
 from waitsim.engine.run import KERNEL, REFERENCE, run_block, simulator
 from waitsim.model.tables import Model
-from waitsim.records import JOINED, LEFT, WAITED, Tallies
+from waitsim.records import GROUPED, JOINED, LEFT, WAITED, Tallies
 from waitsim.rules.disciplines import DISCIPLINES
 
 ENGINES = (REFERENCE, KERNEL)
@@ -65,6 +65,18 @@ def with_an_unused_step(tree: Tree) -> Tree:
     return apart
 
 
+def with_an_unused_staff_group(tree: Tree) -> Tree:
+    """The scenario with staff whom no step asks for, written first, and with luck of their own."""
+    porters = {"wte": 2, "hours": "10 hours", "absence": 0.2, "cancelled": 0.1, "unused": "carried"}
+    return copy.deepcopy(tree) | {"staff": {"porters": porters, **tree["staff"]}}
+
+
+def with_another_attribute(tree: Tree) -> Tree:
+    """The scenario with something more to tell children apart by, which nothing looks at."""
+    groups = {"language": {"english": 0.8, "other": 0.2}, **tree.get("groups", {})}
+    return copy.deepcopy(tree) | {"groups": groups}
+
+
 def changed(case: Case, change: Any) -> Case:
     trees = tuple((day, change(tree)) for day, tree in case.trees)
     return Case(trees, case.seed, case.replication)
@@ -86,6 +98,30 @@ def test_a_step_that_nobody_comes_to_changes_nothing(case: Case) -> None:
     model, other = case.model(), changed(case, with_an_unused_step).model()
     before, after = run_case(model, case, KERNEL), run_case(other, case, KERNEL)
     assert named_events(other, after) == named_events(model, before)
+    np.testing.assert_array_equal(after.tallies.minutes, before.tallies.minutes)
+
+
+@QUICK
+@given(random_cases())
+def test_staff_whom_no_step_asks_for_change_nothing_for_the_others(case: Case) -> None:
+    model, other = case.model(), changed(case, with_an_unused_staff_group).model()
+    before, after = run_case(model, case, KERNEL), run_case(other, case, KERNEL)
+    assert named_events(other, after) == named_events(model, before)
+    np.testing.assert_array_equal(after.tallies.minutes[:, 1:], before.tallies.minutes)
+
+
+@QUICK
+@given(random_cases())
+def test_another_attribute_of_children_changes_nothing_but_that_it_is_noted(case: Case) -> None:
+    model, other = case.model(), changed(case, with_another_attribute).model()
+    before, after = run_case(model, case, KERNEL), run_case(other, case, KERNEL)
+    new = range(2)
+    kept = [row for row in named_events(other, after) if row[3] != GROUPED or row[6] not in new]
+    old = [
+        (*row[:6], row[6] + len(new), row[7]) if row[3] == GROUPED else row
+        for row in named_events(model, before)
+    ]
+    assert kept == old
     np.testing.assert_array_equal(after.tallies.minutes, before.tallies.minutes)
 
 
