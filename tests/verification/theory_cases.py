@@ -26,6 +26,7 @@ from watched import (
     square_of_wait,
     time_in_pathway,
     wait,
+    wait_apart,
     wait_of_all,
     waiting,
 )
@@ -343,6 +344,28 @@ def _falling_case() -> Case:
     )
 
 
+def _head_starts_case() -> Case:
+    line, weeks = "service.assessment", 313.0
+    return Case(
+        scenario="head_starts",
+        theory=(
+            "Balance: points that all gain alike keep the order of referral less head start, so "
+            "while no slot is unused those seen at one time were referred that much apart. The "
+            "list is 1,980 + a Poisson count less the slots."
+        ),
+        rounding=NO_ROUNDING,
+        first_week=60,
+        checks=(
+            Check("wait of routine less that of soon", 92.0, DAYS, wait_apart(line, 2, 1)),
+            Check("wait of soon less that of urgent", 98.0, DAYS, wait_apart(line, 1, 0)),
+            Check("wait of routine less that of urgent", 190.0, DAYS, wait_apart(line, 2, 0)),
+            Check("list at the last census", 1980 + 3 * weeks, PLAIN, open_at_end(line)),
+        ),
+        fast=(32, "6 years"),
+        never_idle="clinicians",
+    )
+
+
 def _missed_case() -> Case:
     step, booked = "service.assessment", 1 / (1 - 0.2 * 0.5)
     return Case(
@@ -524,6 +547,7 @@ CASES: Final = (
     _clinic_case(12),
     _shared_clinic_case(),
     _falling_case(),
+    _head_starts_case(),
     _ageing_case(),
     _missed_case(),
     _courses_case(),

@@ -118,6 +118,16 @@ def square_of_wait(line: str, unit: int) -> Measure:
     return measure
 
 
+def wait_apart(line: str, priority: int, other: int) -> Measure:
+    """How much longer than those of another class those of one wait who are seen, in minutes."""
+
+    def measure(seen: Watched) -> Pair:
+        mean, of_other = (seen.waits(line, q, WAITED).mean() for q in (priority, other))
+        return float(mean - of_other), 1
+
+    return measure
+
+
 def wait_of_all(line: str) -> Measure:
     """Mean wait on a list, of those who were seen and those who left, in minutes."""
 
