@@ -48,16 +48,16 @@ def test_S44_the_wait_of_the_opening_list_is_advertised_until_a_week_begins_afte
 
 
 def test_S44_the_mean_of_the_waits_completed_is_rounded_down_to_a_minute(run: Tell) -> None:
-    # Seen on day 3 at 09:00 after 17 and 18 days and 9 hours: 17 days and 21 hours on average.
+    # Seen on day 3 at 09:00 after 17 days and 9 hours, and a day and a minute more.
     delays, opening = at(eighth=8)
     staff = {"nurses": on_days(120, "thursday")}
+    two = {"see": {"waiting": {"20159 min - 20161 min": 1, "21600 min - 21602 min": 1}}}
 
     def end(minutes: int) -> str:
         edge = {f"{minutes - 1} min": 0, f"{minutes} min": 1}
         steps = {"see": contact(), "ask": choosing(edge), **delays}
-        return ends(
-            run(service(steps, opening={"see": waiting(14, 15), **opening}, staff=staff, days=10))
-        )["eighth"]
+        told = run(service(steps, opening={**two, **opening}, staff=staff, days=10))
+        return ends(told)["eighth"]
 
     mean = 17 * DAY + 21 * 60
     assert [end(mean), end(mean + 1)] == ["other", "done"]
@@ -78,6 +78,16 @@ def test_S44_waits_count_for_13_weeks_and_the_last_mean_stays_where_there_are_no
     )
     told = ends(run(both))
     assert [told[week] for week in ("week_13", "week_14", "week_20")] == ["other", "done", "done"]
+
+
+@pytest.mark.parametrize(("day", "end"), [(91.5, "other"), (98.5, "done")])
+def test_S44_a_wait_counts_for_just_13_weeks_beside_others(run: Tell, day: float, end: str) -> None:
+    # One after 100 days in week 0, one after 9 hours in week 12: 50 days on average in week 13.
+    delays, opening = at(asked=day)
+    steps = {"see": contact(), "ask": choosing({"40 days": 0, "41 days": 1}), **delays}
+    steps["later"] = delay("172 days", "see")
+    opening |= {"see": waiting(100), "later": {"caseload": 1}}
+    assert ends(run(service(steps, opening=opening, days=100)))["asked"] == end
 
 
 def test_S44_the_wait_can_be_counted_from_the_referral(run: Tell) -> None:
@@ -119,14 +129,19 @@ def test_S44_the_share_is_on_a_straight_line_and_each_child_has_a_draw(run: Tell
     assert [found[i + 1] == "p.other" for i in range(300)] == chosen
 
 
-@pytest.mark.parametrize(("weeks", "share"), [(1, 1), (8, 0)])
-def test_S44_beyond_the_waits_stated_the_share_is_level(run: Tell, weeks: int, share: int) -> None:
-    shares = {"2 weeks": 1, "3 weeks": 0.5, "4 weeks": 0}
-    delays, opening = at(asked=1)
-    steps = {"see": contact(), "ask": choosing(shares), **delays}
-    staff = {"nurses": {"wte": 0}}
-    told = run(service(steps, opening={"see": waiting(7 * weeks), **opening}, staff=staff))
-    assert ends(told)["asked"] == ("other" if share else "done")
+@pytest.mark.parametrize(("weeks", "share"), [(1, 0.8), (8, 0.3)])
+def test_S44_beyond_the_waits_stated_the_share_is_level(
+    run: Tell, weeks: int, share: float
+) -> None:
+    shares = {"2 weeks": 0.8, "3 weeks": 0.5, "4 weeks": 0.3}
+    steps = {"see": contact(), "ask": choosing(shares), "wait": delay("1 day", "ask")}
+    opening = {"see": waiting(7 * weeks), "wait": {"caseload": 100}}
+    told = run(service(steps, opening=opening, staff={"nurses": {"wte": 0}}), seed=3)
+    stream = streams.stream(85, step_key("ask"))
+    numbers = told.model.tables.opening_number.tolist()[1:]
+    chosen = sum(uniform(3, 0, key_of("p"), stream, number, 0) < share for number in numbers)
+    assert len(told.lines("ended")) == 100
+    assert sum(line.endswith("other") for line in told.lines("ended")) == chosen
 
 
 def test_S44_a_list_for_places_advertises_and_those_who_left_do_not_count(run: Tell) -> None:

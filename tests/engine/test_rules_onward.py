@@ -252,6 +252,30 @@ def test_S42_only_the_end_named_leads_to_referral_again_and_to_the_place_named(r
     ]
 
 
+def test_S42_the_share_and_the_time_are_those_in_force_in_the_minute_of_the_end(run: Tell) -> None:
+    trees = [
+        service(
+            {"see": contact()},
+            opening={"see": waiting(3, 2, 1)},
+            re_refers={"done": {"share": share, "after": after}},
+        )
+        for share, after in ((0, "1 day"), (1, "1 day"), (1, "90 min"))
+    ]
+    told = run((0, trees[0]), (1, trees[1]), (2, trees[2]))
+    assert told.lines("ended", "referred_on", "referred")[3:] == [
+        "0 09:00 #0 ended done",
+        "1 09:00 #1 referred_on 3",
+        "1 09:00 #1 ended done",
+        "2 09:00 #2 referred_on 4",
+        "2 09:00 #2 ended done",
+        "2 09:00 #3 referred 4",
+        "2 10:30 #4 referred 4",
+        "3 09:00 #3 referred_on 5",
+        "3 09:00 #3 ended done",
+        "3 10:30 #5 referred 4",
+    ]
+
+
 def test_S42_a_child_not_brought_can_be_referred_again(run: Tell) -> None:
     again = {"not_brought": {"share": 1, "after": "30 weeks"}}
     see = contact(dna={"share": 1, "rebook": 0})
