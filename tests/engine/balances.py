@@ -36,6 +36,8 @@ LEFT_TO_AN_END = "left to a named end"
 STAYS = "is still there"
 REASONS = (*BUILT_IN_ENDS, WENT_ON, BY_ROUTE, LEFT_FOR_A_STEP, LEFT_TO_AN_END, STAYS)
 
+CLOSINGS = (STOPPED, VOIDED, STILL_RUNNING)
+
 Rows = NDArray[np.int64]
 
 
@@ -136,11 +138,13 @@ def _check_ends(model: Model, went: NDArray[np.int64], tallies: Tallies) -> None
 
 
 def _check_spells(model: Model, tallies: Tallies) -> None:
-    """Spells of a class begun are those completed, removed or open at the end of the run."""
+    """Waits of a class begun are those completed, removed or open at the end of the run."""
+    lists = len(model.tables.list_step)
     begun = tallies.entered[0].sum(axis=2)
     ended = tallies.lengths[0].sum(axis=(2, 3))
+    still = tallies.snapshot[0, :, :, -1].sum(axis=2)
     assert model.tables.snapshot_minute[-1] == model.tables.days * 1440
-    assert (begun == ended + tallies.snapshot[0, :, :, -1].sum(axis=2)).all()
+    assert (begun == ended + still)[:lists].all()
     assert (tallies.lengths[0].sum(axis=3) == tallies.ended[0].sum(axis=(3, 4))).all()
 
 
@@ -169,31 +173,24 @@ def _check_lists_by_week(model: Model, rows: Rows, visits: list[Visit], tallies:
 def _check_clocks_by_week(model: Model, rows: Rows, tallies: Tallies) -> None:
     """At each census clocks of a class that began have stopped, are void or still run.
 
-    Of clocks that run from the referral on, which new referrals have all begun in their minute.
+    Of clocks that run from the referral on, whoever is referred: new referrals have all begun
+    theirs in their minute.
     """
     t = model.tables
     referred = rows[rows[:, KIND] == REFERRED]
     start = dict(zip(referred[:, REFERRAL].tolist(), referred[:, MINUTE].tolist(), strict=True))
-    new = set(referred[referred[:, DETAIL] == 0, REFERRAL].tolist())
-    rise = {row[REFERRAL] for a, row in pairwise(_by_story(rows)) if _rises(a, row)}
+    rise = any(_rises(before, row) for before, row in pairwise(_by_story(rows)))
     for c, p in enumerate(t.clock_pathway.tolist()):
         spell = len(t.list_step) + c
-        own = rows[
-            np.isin(rows[:, KIND], (STOPPED, VOIDED, STILL_RUNNING)) & (rows[:, DETAIL] == c)
-        ]
-        if len(own) != tallies.entered[0, spell].sum() or any(
-            since != start.get(i) for i, since in own[:, [REFERRAL, SINCE]].tolist()
-        ):
-            continue
-        further = own[~np.isin(own[:, REFERRAL], list(new))]
-        mine = referred[(referred[:, PATHWAY] == p) & (referred[:, DETAIL] == 0)]
-        begun = _begun(
-            model,
-            np.concatenate([mine[:, MINUTE], further[:, SINCE]]),
-            np.concatenate([mine[:, PRIORITY], further[:, PRIORITY]]),
-        )
-        kinds = (STOPPED, VOIDED, STILL_RUNNING)
-        _same(begun, _found(model, rows, tallies, c, kinds, spell), by_class=not rise)
+        own = rows[np.isin(rows[:, KIND], CLOSINGS) & (rows[:, DETAIL] == c)]
+        new = referred[(referred[:, PATHWAY] == p) & (referred[:, DETAIL] == 0)]
+        from_referral = all(row[SINCE] == start.get(row[REFERRAL]) for row in own.tolist())
+        all_told = len(own) == tallies.entered[0, spell].sum()
+        if from_referral and all_told and np.isin(new[:, REFERRAL], own[:, REFERRAL]).all():
+            others = own[~np.isin(own[:, REFERRAL], new[:, REFERRAL])]
+            minutes = np.concatenate([new[:, MINUTE], others[:, SINCE]])
+            begun = _begun(model, minutes, np.concatenate([new, others])[:, PRIORITY])
+            _same(begun, _found(model, rows, tallies, c, CLOSINGS, spell), by_class=not rise)
 
 
 def _by_story(rows: Rows) -> list[list[int]]:

