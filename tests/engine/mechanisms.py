@@ -9,6 +9,7 @@ from cancel_mechanisms import CANCEL_MECHANISMS, cancel_mechanisms
 from diaries import DIARY_MECHANISMS, diary_mechanisms
 from list_mechanisms import LIST_MECHANISMS, list_mechanisms
 from queue_mechanisms import QUEUE_MECHANISMS, queue_mechanisms
+from random_clinics import CLINIC_MECHANISMS, clinic_mechanisms
 from random_scenarios import Case
 from resolving_mechanisms import RESOLVING_MECHANISMS, resolving_mechanisms
 from stories import DAY, Event, by_referral, rows_of, situations
@@ -16,6 +17,7 @@ from stories import DAY, Event, by_referral, rows_of, situations
 from waitsim.engine.run import Block
 from waitsim.model.tables import (
     CASELOAD,
+    CLINIC,
     CONTACT,
     COURSE,
     DECISION,
@@ -70,6 +72,7 @@ KIND_NAMES = {
     DELAY: "delay",
     DECISION: "decision",
     PLACE: "place",
+    CLINIC: "clinic",
 }
 TIME_NAMES = {
     FIXED: "fixed",
@@ -86,7 +89,10 @@ MECHANISMS = frozenset(
         *(f"{kind} entered" for kind in KIND_NAMES.values()),
         *(f"{time} time drawn" for time in TIME_NAMES.values()),
         *(f"order: {name}" for name in DISCIPLINES),
-        *(f"opening, waiting: {kind}" for kind in ("contact", "course", "review", "place")),
+        *(
+            f"opening, waiting: {kind}"
+            for kind in ("contact", "course", "review", "place", "clinic")
+        ),
         *(f"opening, caseload: {kind}" for kind in ("course", "review", "delay", "place")),
         *(f"clock stopped by {kind}" for kind in KIND_NAMES.values()),
         "opening, in a delay since before the run",
@@ -175,6 +181,7 @@ MECHANISMS = frozenset(
         *CANCEL_MECHANISMS,
         *LIST_MECHANISMS,
         *RESOLVING_MECHANISMS,
+        *CLINIC_MECHANISMS,
     )
 )
 
@@ -201,6 +208,7 @@ def mechanisms(case: Case, model: Model, block: Block) -> set[str]:
         *diary_mechanisms(model, by_referral(rows)),
         *list_mechanisms(model),
         *resolving_mechanisms(model, rows),
+        *clinic_mechanisms(model, block, list(case.trees)),
     }
     assert found <= MECHANISMS, found - MECHANISMS
     return found

@@ -12,6 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 from list_mechanisms import open_by_rows, replay
+from random_clinics import hold_clinics
 from random_queues import order_lists
 
 from waitsim.model.build import build_model
@@ -169,6 +170,7 @@ def case_of(row: bytes) -> Case:
         _cancel(_Choices(row[500:]), _Choices(row[600 + day % 50 :]), tree)
         trees.append((day, tree))
     replay(_Choices(row[7::3]).one, trees)
+    hold_clinics(_Choices(row[13::5]), trees)
     open_by_rows(_Choices(row[11::5]).one, trees)
     return Case(tuple(trees), seed=d.up_to(2**32 - 1), replication=d.up_to(2**16 - 1))
 

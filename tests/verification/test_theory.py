@@ -10,10 +10,15 @@ either that it is chance or that it is not.
 
 from typing import Final
 
+import numpy as np
 import pytest
 from estimates import SCENARIOS, Outcome, outcomes, ratio_estimate
 from theory_cases import CASES, Case
 from write_page import PAGE, outcome_row, theory_shown
+
+from waitsim.engine.run import run_block
+from waitsim.model.build import build_model
+from waitsim.scenario.load import load
 
 MOST_STANDARD_ERRORS: Final = 3.0
 MOST_RELATIVE_ERROR: Final = {"short": 0.12, "long": 0.04}
@@ -65,6 +70,17 @@ def test_every_case_has_its_own_scenario_and_a_place_on_the_page() -> None:
         for wanted in case.checks:
             assert f"| {case.scenario} | {wanted.name} |" in page
             assert f"| {theory_shown(wanted.theory)} |" in page
+
+
+def test_a_clinic_said_by_its_dates_sees_the_same_children_as_staff_who_work_one_day() -> None:
+    told = []
+    for name in ("clinic_11", "clinic_11_on_dates"):
+        loaded = load(SCENARIOS / f"{name}.yaml", sets=("horizon=3 years",))
+        block = run_block(build_model(loaded.epochs, loaded.identity), 5, 0, 1, events=True)
+        assert block.events is not None
+        told.append(block.events)
+    assert len(told[0]) > 5000
+    np.testing.assert_array_equal(told[0], told[1])
 
 
 def test_the_ratio_of_sums_and_its_standard_error_are_those_worked_out_by_hand() -> None:

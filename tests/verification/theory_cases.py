@@ -267,9 +267,9 @@ def _long_list_case() -> Case:
     )
 
 
-def _clinic_case(slots: int, *, fast: bool = False) -> Case:
+def _clinic_case(slots: int, *, form: str = "", fast: bool = False) -> Case:
     return Case(
-        scenario=f"clinic_{slots}",
+        scenario=f"clinic_{slots}{form}",
         theory="Bulk service, Bailey (1954), and Little's law.",
         rounding=CLINIC_ROUNDING,
         first_week=150,
@@ -544,6 +544,7 @@ CASES: Final = (
     _leaving_case("leaving_overload", erlang_a(12, 1, 10, 0.5)),
     _long_list_case(),
     _clinic_case(11, fast=True),
+    _clinic_case(11, form="_on_dates"),
     _clinic_case(12),
     _shared_clinic_case(),
     _falling_case(),

@@ -16,6 +16,7 @@ from waitsim.model.capacity import (
     whole_years_end,
 )
 from waitsim.model.choosing import choice_tables, chosen_routes
+from waitsim.model.clinics import clinic_slots
 from waitsim.model.clocks import clock_tables
 from waitsim.model.demand import months_of, referral_means
 from waitsim.model.diary import diary_tables
@@ -169,7 +170,7 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
         **purses._asdict(),
         offered=offered,
         **diary_tables(epochs, index, lists, offered, purses)._asdict(),
-        extra_slots=extra_slots(epochs, marks, index),
+        extra_slots=extra_slots(epochs, marks, index) + clinic_slots(epochs, marks, index),
         **staffing_tables(epochs)._asdict(),
         **clock_tables(run, index, reachable(routes, *ways))._asdict(),
         end_base=_whole(index.ends[pathway, BUILT_IN_ENDS[0]] for pathway in index.pathways),

@@ -13,7 +13,7 @@ from waitsim.model.staffing import empty_share
 from waitsim.model.tables import Flags, Floats, Ints
 from waitsim.scenario.schema import Scenario
 from waitsim.scenario.staffing import StaffGroup
-from waitsim.scenario.steps import Contact, Delay
+from waitsim.scenario.steps import Clinic, Contact, Delay
 
 WORKING_DAYS_A_WEEK: Final = 5
 
@@ -122,6 +122,8 @@ def slot_prices(epochs: Sequence[Epoch], index: Index) -> Floats:
             step = epoch.scenario.pathways[pathway].steps[name]
             if isinstance(step, Contact):
                 prices[days, s] = step.extra_slot_price
+            elif isinstance(step, Clinic):
+                prices[days, s] = step.price
     return prices
 
 

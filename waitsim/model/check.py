@@ -15,7 +15,7 @@ from waitsim.model.effort import Effort, product_of, step_arrivals, step_effort
 from waitsim.model.groups import variant_shares
 from waitsim.model.index import last_day, split_epochs
 from waitsim.model.staffing import present_share
-from waitsim.model.tables import CASELOAD, COURSE, REVIEW, Floats, Model, Tables
+from waitsim.model.tables import CASELOAD, CLINIC, COURSE, REVIEW, Floats, Model, Tables
 from waitsim.records import MINUTES_PER_WEEK
 from waitsim.scenario.schema import Scenario
 
@@ -89,6 +89,7 @@ def offered_load(model: Model) -> tuple[GroupLoad, ...]:
             follow_ups = _caseload_due(tables, situation) * share
             none = np.zeros_like(slots)
             caseload += _group_minutes(tables, situation, effort, follow_ups, none)
+        asked += _panel_minutes(tables, epoch, (tables.extra_slots[days] > 0).mean(axis=0) * 7)
         offered = tables.offered[days].mean(axis=0) * 7 * present_share(tables, epoch)
         first = model.start + datetime.timedelta(days=int(np.argmax(days)))
         loads += [
@@ -124,6 +125,19 @@ def _caseload_due(tables: Tables, situation: int) -> Floats:
     return np.where(returns, children / every_weeks, 0.0)
 
 
+def _panel_minutes(tables: Tables, epoch: int, clinics: Floats) -> Floats:
+    """Staff minutes of the panels of clinics, each held whoever comes: (group,).
+
+    Args:
+        clinics: days a week with extra slots at each step.
+    """
+    steps = np.repeat(np.arange(len(clinics)), np.diff(tables.need_start))
+    held = np.where(tables.step_kind == CLINIC, clinics, 0.0)[steps]
+    asked = np.zeros(tables.offered.shape[1])
+    np.add.at(asked, tables.need_group, held * tables.need_minutes[epoch * tables.variants])
+    return asked
+
+
 def _group_minutes(
     tables: Tables, situation: int, effort: Effort, due: Floats, slots: Floats
 ) -> Floats:
@@ -148,7 +162,7 @@ def _group_minutes(
     )
     asked = np.zeros(tables.offered.shape[1])
     # Those who stand in are asked only when others have no time.
-    own = tables.need_set == 0
+    own = (tables.need_set == 0) & (tables.step_kind[steps] != CLINIC)
     minutes = np.where(own, minutes, 0.0) / tables.together[situation, steps]
     np.add.at(asked, tables.need_group, minutes)
     return asked

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from waitsim.model.routing import single_shares, transitive
-from waitsim.model.tables import CONTACT, COURSE, REVIEW, Flags, Floats, Tables
+from waitsim.model.tables import CLINIC, CONTACT, COURSE, REVIEW, Flags, Floats, Tables
 from waitsim.records import NEVER
 
 _LEAST_LEAK: Final = 1e-9
@@ -34,7 +34,7 @@ def step_effort(tables: Tables, situation: int) -> Effort:
     A limit on missed contacts is taken contact by contact, which for courses and reviews gives
     a few contacts more than a limit on those of the whole step.
     """
-    seen = np.isin(tables.step_kind, (CONTACT, COURSE, REVIEW))
+    seen = np.isin(tables.step_kind, (CONTACT, COURSE, REVIEW, CLINIC))
     most = np.where(tables.most_missed[situation] == NEVER, np.inf, tables.most_missed[situation])
     dna = tables.dna[situation]
     tries = _geometric_sum(dna * tables.rebook[situation], most)

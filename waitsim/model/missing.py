@@ -10,7 +10,7 @@ from waitsim.model.tables import Floats, Ints
 from waitsim.model.variants import steps_by_situation
 from waitsim.records import BUILT_IN_ENDS, END_NOT_BROUGHT, MINUTES_PER_DAY
 from waitsim.rules.choosing import share_at
-from waitsim.scenario.steps import Contact, Course, Dna, Review
+from waitsim.scenario.steps import Clinic, Contact, Course, Dna, Review
 
 
 class Missing(NamedTuple):
@@ -30,7 +30,7 @@ def missing_tables(epochs: Sequence[Epoch], index: Index) -> Missing:
     start, stop = [], []
     for steps in ways:
         for step in steps:
-            own = points_of(step.dna) if isinstance(step, Contact) and step.dna else ()
+            own = points_of(step.dna) if isinstance(step, Contact | Clinic) and step.dna else ()
             if own not in known:
                 known[own] = len(points)
                 points += own
@@ -47,7 +47,7 @@ def missing_tables(epochs: Sequence[Epoch], index: Index) -> Missing:
 
 def _cancel_end(epoch: Epoch, index: Index, pair: Pair) -> int:
     step = epoch.scenario.pathways[pair[0]].steps[pair[1]]
-    cancels = step.cancels if isinstance(step, Contact) else None
+    cancels = step.cancels if isinstance(step, Contact | Clinic) else None
     name = cancels.end if cancels is not None else None
     return index.ends[pair[0], name or BUILT_IN_ENDS[END_NOT_BROUGHT]]
 
@@ -63,13 +63,13 @@ def points_of(dna: Dna) -> Points:
     )
 
 
-def mean_share(step: Contact) -> float:
+def mean_share(step: Contact | Clinic) -> float:
     """Share of a step's contacts missed; a course's later ones have no notice."""
     assert step.dna is not None
     if step.dna.share is not None:
         return step.dna.share
     points = np.array(points_of(step.dna))
-    days = [int(step.notice) // MINUTES_PER_DAY]
+    days = [int(step.notice) // MINUTES_PER_DAY if isinstance(step, Contact) else 0]
     if isinstance(step, Course):
         days += [0] * (step.sessions - 1)
     assert not isinstance(step, Review) or not days[0]

@@ -7,7 +7,7 @@ indices.
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -17,11 +17,14 @@ from waitsim.model.steps import whole_minutes
 from waitsim.model.tables import Flags, Floats, Ints
 from waitsim.model.variants import steps_by_situation
 from waitsim.scenario.quantities import REST
-from waitsim.scenario.steps import Contact, StandIn
+from waitsim.scenario.steps import Clinic, Contact
 
 _SHARE_SLACK: Final = 1e-6
 _SHARE_NOISE: Final = 1e-12
 _NEVER: Final = [2**40]
+_Giving: Final = (Contact, Clinic)
+_Way: TypeAlias = tuple[Mapping[str, float], Mapping[str, float]]
+"""Minutes of each staff group with the child, and besides."""
 
 
 class Routes(NamedTuple):
@@ -140,10 +143,10 @@ def need_tables(epochs: Sequence[Epoch], index: Index) -> Needs:
     minutes: list[list[int]] = [[] for _ in situations]
     admin: list[list[int]] = [[] for _ in situations]
     for s, (pathway, name) in enumerate(index.steps):
-        contacts = [step for steps in situations if isinstance(step := steps[s], Contact)]
-        for k in range(max((1 + len(contact.or_staff) for contact in contacts), default=0)):
-            ways = [_ways(contact)[k : k + 1] for contact in contacts]
-            named = {group for way in ways for part in way for group in (*part.staff, *part.admin)}
+        stated = [_ways(step) for steps in situations if isinstance(step := steps[s], _Giving)]
+        for k in range(max((len(each) for each in stated), default=0)):
+            ways = [each[k : k + 1] for each in stated]
+            named = {group for way in ways for part in way for group in (*part[0], *part[1])}
             unknown = sorted(named - index.groups.keys())
             if unknown:
                 where = f"pathways.{pathway}.steps.{name}.staff"
@@ -152,8 +155,8 @@ def need_tables(epochs: Sequence[Epoch], index: Index) -> Needs:
             groups += [index.groups[group] for group in ordered]
             sets += [k] * len(ordered)
             for e, way in enumerate(ways):
-                minutes[e] += _minutes_of(way[0].staff, ordered) if way else _NEVER * len(ordered)
-                admin[e] += _minutes_of(way[0].admin, ordered) if way else [0] * len(ordered)
+                minutes[e] += _minutes_of(way[0][0], ordered) if way else _NEVER * len(ordered)
+                admin[e] += _minutes_of(way[0][1], ordered) if way else [0] * len(ordered)
         start.append(len(groups))
     shape = (len(situations), len(groups))
     return Needs(
@@ -165,9 +168,11 @@ def need_tables(epochs: Sequence[Epoch], index: Index) -> Needs:
     )
 
 
-def _ways(contact: Contact) -> tuple[Contact | StandIn, ...]:
-    """Those who give a contact, and those who stand in."""
-    return (contact, *contact.or_staff)
+def _ways(step: Contact | Clinic) -> list[_Way]:
+    """Those who give a contact, and those who stand in; or the panel of a clinic."""
+    if isinstance(step, Clinic):
+        return [(step.staff, {})]
+    return [(step.staff, step.admin), *((way.staff, way.admin) for way in step.or_staff)]
 
 
 def _minutes_of(stated: Mapping[str, float], groups: Sequence[str]) -> list[int]:

@@ -10,13 +10,13 @@ import numpy as np
 
 from waitsim.model.index import Epoch, Index
 from waitsim.model.missing import mean_share
-from waitsim.model.tables import CONTACT, COURSE, DECISION, DELAY, PLACE, REVIEW
+from waitsim.model.tables import CLINIC, CONTACT, COURSE, DECISION, DELAY, PLACE, REVIEW
 from waitsim.model.times import Bands, duration_parameters
 from waitsim.model.variants import steps_by_situation
 from waitsim.records import MINUTES_PER_DAY, MINUTES_PER_WEEK, MINUTES_PER_YEAR, NEVER
 from waitsim.rules.durations import FIXED
 from waitsim.scenario.leaving import Leaving
-from waitsim.scenario.steps import Contact, Course, Delay, Listed, Place, Review
+from waitsim.scenario.steps import Clinic, Contact, Course, Delay, Listed, Place, Review
 
 KIND_NUMBERS: Final[Mapping[str, int]] = MappingProxyType(
     {
@@ -26,6 +26,7 @@ KIND_NUMBERS: Final[Mapping[str, int]] = MappingProxyType(
         "delay": DELAY,
         "decision": DECISION,
         "place": PLACE,
+        "clinic": CLINIC,
     }
 )
 
@@ -83,6 +84,8 @@ def step_row(step: object, start: datetime.date, bands: Bands) -> StepRow:
     if isinstance(step, Contact):
         values |= {"sessions": 1} | _missed(step) | _cancelled(step)
         values |= {"together": step.together, "at_least": step.at_least}
+    if isinstance(step, Clinic):
+        values |= {"sessions": 1} | _missed(step) | _cancelled(step)
     if isinstance(step, Course):
         values["sessions"] = step.sessions
     if isinstance(step, Review):
@@ -109,7 +112,7 @@ def whole_minutes(minutes: float) -> int:
     return math.floor(minutes + 0.5)
 
 
-def _missed(step: Contact) -> dict[str, Any]:
+def _missed(step: Contact | Clinic) -> dict[str, Any]:
     dna = step.dna
     if dna is None:
         return {}
@@ -122,7 +125,7 @@ def _missed(step: Contact) -> dict[str, Any]:
     }
 
 
-def _cancelled(step: Contact) -> dict[str, Any]:
+def _cancelled(step: Contact | Clinic) -> dict[str, Any]:
     cancels = step.cancels
     if cancels is None:
         return {}

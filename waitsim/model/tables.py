@@ -29,6 +29,7 @@ REVIEW: Final = 2
 DELAY: Final = 3
 DECISION: Final = 4
 PLACE: Final = 5
+CLINIC: Final = 6
 
 # How an opening referral stands at its step.
 WAITING: Final = 0
@@ -245,7 +246,7 @@ class Tables(NamedTuple):
     offered: Ints
     """Staff minutes offered on each day: (day, group)."""
     extra_slots: Ints
-    """Extra slots on each day: (day, step)."""
+    """Extra slots on each day, and those of clinics: (day, step)."""
     group_key: Ints
     """Key of the group's name, part of every draw about it: (group,)."""
     posts: Ints
@@ -409,6 +410,6 @@ class Model:
     group_cost: Floats
     """Cost of the contracted hours of each group over the run, in pounds: (group,)."""
     slot_price: Floats
-    """Price of an extra slot on each day: (day, step)."""
+    """Price of an extra slot, or one of a clinic, on each day: (day, step)."""
     entry_price: Floats
     """Price of each referral that enters a step on each day: (day, step)."""

@@ -161,7 +161,10 @@ CAPACITY_MEASURES: Final = (
         name="extra_slots",
         label="Extra slots",
         unit="slots",
-        meaning="Slots bought on top of staff time: offered, used, and lost to missed contacts.",
+        meaning=(
+            "Slots bought on top of staff time, and those of clinics: offered, used, and lost to "
+            "missed contacts."
+        ),
         clock_rule="All days of the run.",
         source="waitsim",
         formula=_extra_slots,
@@ -176,7 +179,10 @@ CAPACITY_MEASURES: Final = (
         name="extra_slot_cost",
         label="Cost of extra slots",
         unit="pounds",
-        meaning="Price of the extra slots that someone was booked into, missed ones included.",
+        meaning=(
+            "Price of the extra slots, and those of clinics, that someone was booked into, missed "
+            "ones included."
+        ),
         clock_rule="At the price of the week; slots nobody could be booked into are not paid for.",
         source="waitsim",
         formula=_extra_slot_cost,

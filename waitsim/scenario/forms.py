@@ -18,7 +18,7 @@ from pydantic_core import PydanticUndefined
 from waitsim.scenario.part import Part
 from waitsim.scenario.quantities import Quantity, Single, one_of
 from waitsim.scenario.schema import Scenario
-from waitsim.scenario.steps import Contact, Course, Decision, Delay, Place, Review
+from waitsim.scenario.steps import Clinic, Contact, Course, Decision, Delay, Place, Review
 from waitsim.scenario.tree import Path, Tree
 
 STEP_KINDS: Mapping[str, type[Part]] = types.MappingProxyType(
@@ -26,6 +26,7 @@ STEP_KINDS: Mapping[str, type[Part]] = types.MappingProxyType(
         "contact": Contact,
         "course": Course,
         "review": Review,
+        "clinic": Clinic,
         "delay": Delay,
         "decision": Decision,
         "place": Place,

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from waitsim.scenario.choosing_checks import chosen
+from waitsim.scenario.clinics import unused_clinics
 from waitsim.scenario.leaving import is_left
 from waitsim.scenario.onward_checks import arrivals_from_elsewhere
 from waitsim.scenario.resolving_checks import idle_resolutions, resolved_to
 from waitsim.scenario.schema import Pathway, Scenario
-from waitsim.scenario.steps import Contact, Decision, Listed, Review, Step
+from waitsim.scenario.steps import Clinic, Contact, Decision, Listed, Review, Step
 from waitsim.scenario.tree import Path
 
 
@@ -58,6 +59,8 @@ def unused_parts(scenario: Scenario) -> list[tuple[Path, str]]:
             if isinstance(step, Contact):
                 used |= {group for way in step.ways for group in (*way.staff, *way.admin)}
                 used |= {group for way in step.or_staff for group in (*way.staff, *way.admin)}
+            if isinstance(step, Clinic):
+                used |= step.staff.keys()
             left = any(isinstance(way, Listed) and is_left(way.leaving) for way in step.ways)
             if isinstance(step, Listed) and step.leaves_to and not left:
                 message = 'nobody leaves this list. Write "leaving:" with a chance a week.'
@@ -72,7 +75,7 @@ def unused_parts(scenario: Scenario) -> list[tuple[Path, str]]:
         if group not in used:
             message = "no step needs this staff group. Name it in a step, or remove it."
             found.append((("staff", group), message))
-    found += [*idle_resolutions(scenario), *unused_staffing(scenario)]
+    found += [*idle_resolutions(scenario), *unused_clinics(scenario), *unused_staffing(scenario)]
     return found
 
 

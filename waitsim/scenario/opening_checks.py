@@ -88,7 +88,7 @@ def _days(entry: Entry, scenario: Scenario) -> Iterator[Told]:
 def _state(entry: Entry, step: Step) -> Iterator[Told]:
     if entry.state == CASELOAD:
         if not isinstance(step, Course | Review | Delay | Place):
-            mend = 'Write "waiting"' if step.kind == "contact" else "Leave the row out"
+            mend = 'Write "waiting"' if step.kind in ("contact", "clinic") else "Leave the row out"
             message = f"nobody is part-way through a {step.kind}. {mend}."
             yield entry.line, "state", message
         if entry.joined is not None:

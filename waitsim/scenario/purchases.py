@@ -97,6 +97,8 @@ def _step_path(name: str, tree: Mapping[str, Tree]) -> tuple[str, str]:
         hint = near(name, names) or known_list(names, 8)
         return "", f'unknown step "{name}".{hint}'
     kind = node_at(pathways, [pathway, "steps", step]).get("kind")
+    if kind == "clinic":
+        return "", 'a clinic has as many slots as it says. Change its "slots:" for a while instead.'
     if kind in ("delay", "decision", "place"):
         return "", f"slots cannot be bought for a {kind}. Name a contact, course or review."
     return f"pathways.{pathway}.steps.{step}", ""

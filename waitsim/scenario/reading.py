@@ -19,10 +19,13 @@ from waitsim.scenario.leaving import Leaving
 from waitsim.scenario.part import DateRange
 from waitsim.scenario.quantities import REST
 from waitsim.scenario.schema import Scenario
+from waitsim.scenario.steps import Clinic
 from waitsim.scenario.tree import Path, Tree
 from waitsim.scenario.validate import Finding, findings
 
 _MOST_PASSES: Final = 12
+DATES: Final = ("every", "first", "dates")
+"""When a clinic is held: none of these can be left out alone."""
 _SHARED_OUT: Final = ("priorities", "ages", "times")
 """Mappings whose shares sum to 1, so that none can be left out alone."""
 
@@ -39,6 +42,7 @@ STAND_INS: Final[Mapping[str, Tree]] = MappingProxyType(
         "then": "left",
         "staff": {},
         "sessions": "2",
+        "slots": "1",
         "every": "1 week",
         "lasts": "1 day",
         "places": "1000000",
@@ -189,7 +193,7 @@ class _Mender:
     def _neutralise(self, path: Path) -> None:
         """Leave out the least part around a path that may be left out, or stand in for it."""
         for length in range(len(path), 0, -1):
-            if self._replace(path[:length]):
+            if self._stand_in_dates(path[:length]) or self._replace(path[:length]):
                 return
 
     def _replace(self, path: Path) -> bool:
@@ -220,6 +224,17 @@ class _Mender:
             return False
         _set(self._tree, path, STAND_INS[str(path[-1])])
         self._absent.add(path)
+        return True
+
+    def _stand_in_dates(self, path: Path) -> bool:
+        """Give a clinic dates that are sound, if a path leads to one of those it has."""
+        step = path[:-1]
+        if path[-1] not in DATES or model_at(step, self._tree) is not Clinic:
+            return False
+        self._delete((*step, "dates"))
+        for key, value in (("every", "1 week"), ("first", STAND_INS["start"])):
+            _set(self._tree, (*step, key), value)
+        self._absent.update((*step, key) for key in DATES)
         return True
 
     def _delete(self, path: Path) -> None:

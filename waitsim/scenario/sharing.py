@@ -5,7 +5,7 @@ from typing import Final
 
 from waitsim.scenario.figures import shown
 from waitsim.scenario.schema import Scenario
-from waitsim.scenario.steps import Contact, Course
+from waitsim.scenario.steps import Clinic, Contact, Course
 from waitsim.scenario.suggest import suggestion
 from waitsim.scenario.tree import Path
 
@@ -19,7 +19,7 @@ def names_for_lists(scenario: Scenario) -> list[str]:
     for name, pathway in scenario.pathways.items():
         found.append(name)
         for key, step in pathway.steps.items():
-            if isinstance(step, Contact):
+            if isinstance(step, Contact | Clinic):
                 found.append(f"{name}.{key}")
             if isinstance(step, Course):
                 found.append(f"{name}.{key}.{FOLLOW_UP}")

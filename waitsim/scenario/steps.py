@@ -25,6 +25,7 @@ from waitsim.scenario.quantities import (
     Span,
     Then,
 )
+from waitsim.scenario.tree import Path
 from waitsim.scenario.units import MINUTES
 
 YEAR: Final = MINUTES["year"]
@@ -225,4 +226,59 @@ class Place(Listed):
     """How long a place is held: fixed, or drawn at random."""
 
 
-Step = Annotated[Contact | Course | Review | Delay | Decision | Place, Field(discriminator="kind")]
+class Clinic(Listed):
+    """Slots on dates: a panel with 12 cases every second Tuesday."""
+
+    kind: Literal["clinic"]
+    """Kind of step."""
+    slots: Annotated[int, WHOLE.within(least=0, most=100_000)]
+    """Children seen at most on each date."""
+    every: Span | None = None
+    """Whole days from one date to the next, such as ``2 weeks``, counted from the first."""
+    first: Date | None = None
+    """The first date, which may be before the start of the run."""
+    dates: Annotated[tuple[Date, ...], Field(max_length=5000)] = ()
+    """The dates one by one, in place of ``every`` and ``first``."""
+    moved: Literal["next working day", "falls out"] = "next working day"
+    """What becomes of a date that is a bank holiday or another closure."""
+    staff: Annotated[dict[Name, ContactMinutes], Field(max_length=50)] = {}
+    """Minutes that each staff group of a panel gives to a whole date, however many come."""
+    price: Money = 0.0
+    """Price of each slot that a child is booked into, missed ones included."""
+    dna: Dna | None = None
+    """Missed contacts; none are missed if left out."""
+    cancels: Cancels | None = None
+    """Cancelled contacts; none are cancelled if left out."""
+
+    @model_validator(mode="after")
+    def _has_dates(self) -> Self:
+        faults: list[tuple[str | Path, str]] = [
+            (("differs", i, key), f'"{key}" of a clinic is the same for all. Remove the line.')
+            for i, item in enumerate(self.differs)
+            for key in item.amounts
+            if key in ("every", "staff", "price")
+        ]
+        faults += _date_faults(self)
+        if faults:
+            raise PartError(faults)
+        return self
+
+
+def _date_faults(clinic: Clinic) -> list[tuple[str, str]]:
+    pattern = [key for key in ("every", "first") if getattr(clinic, key) is not None]
+    if clinic.dates:
+        message = '"dates:" says it all. Remove one of the two.'
+        twice = [day for day in clinic.dates if clinic.dates.count(day) > 1]
+        faults = [(key, message) for key in pattern]
+        return faults + [("dates", f"{day} is there twice. Remove one.") for day in twice[:1]]
+    if len(pattern) < 2:
+        mend = 'Write "every: 2 weeks" and "first:" with a date, or "dates:" with a list'
+        return [(pattern[0] if pattern else "", f"a clinic is held on dates. {mend}.")]
+    if clinic.every is not None and clinic.every % MINUTES["day"]:
+        return [("every", "a clinic is held every so many whole days. Write one such as 2 weeks.")]
+    return []
+
+
+Step = Annotated[
+    Contact | Course | Review | Clinic | Delay | Decision | Place, Field(discriminator="kind")
+]

@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 from waitsim.records import BUILT_IN_ENDS
 from waitsim.scenario.cancelling import cancel_findings, cancel_structure
 from waitsim.scenario.choosing_checks import choice_findings, choice_structure
+from waitsim.scenario.clinics import clinic_findings
 from waitsim.scenario.diaries import diary_findings, diary_structure
 from waitsim.scenario.differing import blamed
 from waitsim.scenario.figures import shown
@@ -79,6 +80,7 @@ def _all_findings(
     yield from onward_findings(scenario, absent)
     yield from resolving_findings(scenario, absent)
     yield from choice_findings(scenario, absent)
+    yield from clinic_findings(scenario, absent)
     yield from name_findings(scenario)
     yield from _school(scenario, absent)
     yield from diary_findings(scenario)
@@ -299,8 +301,8 @@ def _opening(
         if opening.waiting and not isinstance(step, Listed | Delay):
             message = f"a {step.kind} has no waiting list. Put them at a contact."
             yield (*here, "waiting"), message
-        if opening.caseload and step.kind in ("contact", "decision"):
-            mend = 'Write "waiting:" with bands' if step.kind == "contact" else "Remove the line"
+        if opening.caseload and step.kind in ("contact", "clinic", "decision"):
+            mend = "Remove the line" if step.kind == "decision" else 'Write "waiting:" with bands'
             yield (*here, "caseload"), f"nobody is part-way through a {step.kind}. {mend}."
         if begins and isinstance(step, Place) and opening.caseload > step.places:
             message = f"{opening.caseload} children hold {step.places} places"

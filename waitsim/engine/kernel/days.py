@@ -96,8 +96,8 @@ def live_day(m: Plan, w: World, d: Supply, x: Demand, day: int) -> None:
         entry = pop_today(w.today, w.state)
         minute = day * MINUTES_PER_DAY + (entry >> MINUTE_SHIFT)
         if (entry >> PHASE_SHIFT) & 15 == SESSION:
-            use_extra_slots(m, w, d.extra[day], minute)
             begin_sessions(m, w, d)
+            use_extra_slots(m, w, d.extra[day], minute)
             if len(w.diary) > 0:
                 keep_appointments(m, w, minute)
             hold_sessions(m, w, d, minute)

@@ -9,6 +9,7 @@ from waitsim.engine.kernel.lists import are_waiting, call, head, longest_or, nex
 from waitsim.engine.kernel.purses import (
     end_of_set,
     first_able,
+    have,
     lend,
     set_aside,
     spend,
@@ -31,6 +32,7 @@ from waitsim.engine.kernel.state import (
     EVERY,
     FALL_DUE,
     FOLLOW_LIST,
+    KIND,
     LENT,
     LIST,
     MISSES,
@@ -39,6 +41,7 @@ from waitsim.engine.kernel.state import (
     MOVE_ON,
     NAME_KEY,
     NEED_FROM,
+    NEED_TO,
     NEW_LIST,
     NONE,
     NOTICE,
@@ -52,13 +55,14 @@ from waitsim.engine.kernel.state import (
     STEP,
     STOPS,
     TOGETHER,
+    VARIANTS,
     VISIT,
     Plan,
     Supply,
     World,
 )
 from waitsim.engine.moments import ARRIVAL, ONWARD
-from waitsim.model.tables import Ints
+from waitsim.model.tables import CLINIC, Ints
 from waitsim.records import (
     ATTENDED,
     END_NOT_BROUGHT,
@@ -131,15 +135,22 @@ def attend(m: Plan, w: World, i: int, minute: int) -> int:
 
 @compiled
 def use_extra_slots(m: Plan, w: World, extra: Ints, minute: int) -> None:
-    """Extra slots see the first on the step's list of new starts, before staff do (S13)."""
+    """Extra slots see the first on the step's list of new starts, before staff do (S13, S45)."""
+    e = w.state[EPOCH] * w.state[VARIANTS]
     for s in range(len(extra)):
         if extra[s] == 0:
             continue
         line = m.step[0, s, NEW_LIST]
         if line == NONE:
             line = m.step[0, s, FOLLOW_LIST]
+        # The panel of a clinic; nobody where a step is none.
+        after = m.step[e, s, NEED_TO] if m.step[e, s, KIND] == CLINIC else m.step[e, s, NEED_FROM]
+        panel = m.need[e, m.step[e, s, NEED_FROM] : after]
+        if not have(m, w, line, panel):
+            continue
         w.place[OFFERED, s] += extra[s]
         left = extra[s]
+        best = FREED
         while left > 0:
             i = next_on(m, w, line, minute)
             if i == NONE:
@@ -149,6 +160,8 @@ def use_extra_slots(m: Plan, w: World, extra: Ints, minute: int) -> None:
             if how != FREED:  # S39
                 w.place[USED if how == GIVEN else LOST, s] += 1
                 left -= 1
+            best = max(best, how)
+        spend(m, w, line, panel, best)
 
 
 @compiled

@@ -73,7 +73,7 @@ from waitsim.engine.kernel.state import (
     World,
 )
 from waitsim.engine.moments import ARRIVAL, RELEASE
-from waitsim.model.tables import CONTACT, COURSE, DELAY, PLACE, REVIEW
+from waitsim.model.tables import CLINIC, CONTACT, COURSE, DELAY, PLACE, REVIEW
 from waitsim.records import ENTERED, JOINED, NEVER, PLACED, REFERRED, RELEASED, WAITED
 from waitsim.rules import questions
 from waitsim.rules.durations import EMPIRICAL
@@ -213,7 +213,7 @@ def enter(m: Plan, w: World, i: int, minute: int) -> None:
         if m.step[e, s, ON_ENTERING] < m.step[e, s, ON_GOING]:
             refer_on(m, w, i, minute, m.step[e, s, ON_ENTERING], m.step[e, s, ON_GOING])
         going = False
-        if kind == CONTACT or kind == COURSE:
+        if kind == CONTACT or kind == COURSE or kind == CLINIC:
             going = join(m, w, i, minute, m.step[e, s, NEW_LIST])
         elif kind == REVIEW:
             post(w, i, minute + m.step[e, s, EVERY], ARRIVAL, FALL_DUE)

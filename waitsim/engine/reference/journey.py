@@ -10,7 +10,7 @@ from waitsim.engine.reference.ends import end, stop_clocks
 from waitsim.engine.reference.onward import refer_on
 from waitsim.engine.reference.places import take_place
 from waitsim.engine.reference.world import Referral, Story, World
-from waitsim.model.tables import CONTACT, COURSE, DECISION, DELAY, PLACE, REVIEW
+from waitsim.model.tables import CLINIC, CONTACT, COURSE, DECISION, DELAY, PLACE, REVIEW
 from waitsim.records import ENTERED
 from waitsim.rules import questions
 
@@ -33,7 +33,7 @@ def visit(world: World, referral: Referral) -> Story:
     world.note(referral, ENTERED, referral.visit)
     refer_on(world, referral, int(world.t.refer_start[s]), int(world.t.refer_done[s]))
     kind = world.t.step_kind[s]
-    if kind in (CONTACT, COURSE):
+    if kind in (CONTACT, COURSE, CLINIC):
         return (yield from be_seen(world, referral, int(world.t.new_list[s])))
     if kind == REVIEW:
         yield world.later(referral, int(world.t.every[world.situation(referral), s]))

@@ -40,8 +40,8 @@ def days(world: World) -> Generator[Event, object, None]:
         for referral in receive(world, day):
             world.env.process(begin(world, referral))
         yield Moment(world.env, midnight + SESSION_MINUTE, SESSION, 0)
-        use_extra_slots(world, day)
         hand = Hand(world, day)
+        use_extra_slots(world, hand, day)
         if ahead:
             keep_appointments(world, hand, day)
         hold_sessions(world, hand)

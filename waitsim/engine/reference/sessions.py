@@ -6,23 +6,38 @@ from waitsim.engine.reference.contacts import attend
 from waitsim.engine.reference.hand import Hand, Needs
 from waitsim.engine.reference.waiting import call, head, next_turn
 from waitsim.engine.reference.world import Referral, Turn, World
+from waitsim.model.tables import CLINIC
 from waitsim.records import LOST, MINUTES_PER_WEEK, OFFERED, USED
 from waitsim.rules.attending import FREED, GIVEN
 
 
-def use_extra_slots(world: World, day: int) -> None:
-    """Extra slots see the first on the step's list of new starts, before staff do (S13)."""
+def use_extra_slots(world: World, hand: Hand, day: int) -> None:
+    """Extra slots see the first on the step's list of new starts, before staff do (S13, S45)."""
     t, week = world.t, world.now // MINUTES_PER_WEEK
     for s in np.flatnonzero(t.extra_slots[day]):
         slots = int(t.extra_slots[day, s])
         line = int(t.new_list[s] if t.new_list[s] >= 0 else t.follow_list[s])
+        panel = panel_of(world, int(s))
+        if not hand.has(line, panel):
+            continue
         world.tallies.slots[s, OFFERED, week] += slots
+        best = FREED
         while slots and (turn := next_turn(world, line)):
             call(world, turn, line)
             how = attend(world, turn)
             if how != FREED:  # S39
                 slots -= 1
                 world.tallies.slots[s, USED if how == GIVEN else LOST, week] += 1
+            best = max(best, how)
+        hand.spend(line, panel, best)
+
+
+def panel_of(world: World, s: int) -> Needs:
+    """Minutes of each staff group for a clinic as a whole; none where a step is no clinic (S45)."""
+    t = world.t
+    row = world.epoch * t.variants
+    needs = range(t.need_start[s], t.need_start[s + 1]) if t.step_kind[s] == CLINIC else ()
+    return {int(t.need_group[k]): (int(t.need_minutes[row, k]), 0) for k in needs}
 
 
 def hold_sessions(world: World, hand: Hand) -> None:
