@@ -39,6 +39,18 @@ def test_S01_a_removal_precedes_a_slot_in_the_same_minute(run: Tell) -> None:
     assert told.lines("attended", "left_list") == ["0 09:00 #0 attended 1"]
 
 
+@pytest.mark.parametrize("leaves_to", ["left", "other"])
+def test_S01_a_removal_precedes_a_change_in_the_same_minute(run: Tell, leaves_to: str) -> None:
+    # The child leaves, for good or elsewhere, at the midnight on which there is a place.
+    bed = place(0, "1 day", leaving={"patience": "8 days"}, leaves_to=leaves_to)
+    tree = service({"bed": bed}, opening={"bed": waiting(5)}, days=4)
+    told = run((0, tree), (3, changed(tree, steps__bed__places=1)))
+    assert told.lines("placed", "left_list", "ended") == [
+        "3 00:00 #0 left_list bed since -5 00:00",
+        f"3 00:00 #0 ended {leaves_to}",
+    ]
+
+
 def test_S01_a_change_precedes_a_release_in_the_same_minute(run: Tell) -> None:
     # Half of two days is over at the midnight on which the only place is taken away.
     tree = service(

@@ -19,6 +19,7 @@ from waitsim.engine.kernel.state import (
     HEAP,
     JOIN,
     KEPT,
+    KEY,
     KIND,
     LEAVE_AT,
     LIST,
@@ -31,6 +32,7 @@ from waitsim.engine.kernel.state import (
     OVER,
     OVERRUN,
     PHASE,
+    PHASE_BITS,
     PHASE_SHIFT,
     PLACES,
     REFERRAL_MASK,
@@ -38,6 +40,7 @@ from waitsim.engine.kernel.state import (
     ROWS,
     SHORT,
     VARIANTS,
+    WATCHED,
     Demand,
     Opening,
     Plan,
@@ -45,7 +48,7 @@ from waitsim.engine.kernel.state import (
     World,
 )
 from waitsim.engine.kernel.steps import act_on_list, fill_places, go_on
-from waitsim.engine.moments import SESSION
+from waitsim.engine.moments import REMOVAL, SESSION
 from waitsim.model.tables import PLACE, SESSION_MINUTE, Ints
 from waitsim.records import (
     LOST,
@@ -72,11 +75,21 @@ def change_places(m: Plan, w: World, before: int) -> None:
 
 
 @compiled
+def remove_at_midnight(m: Plan, w: World) -> None:
+    """What happens on eager lists in the first minute of a day, before its changes (S01)."""
+    until = (w.state[DAY] * MINUTES_PER_DAY << PHASE_BITS) + REMOVAL
+    while w.state[WATCHED] != NONE and w.watch[w.state[WATCHED], KEY] <= until:
+        act_on_list(m, w)
+
+
+@compiled
 def live_day(m: Plan, w: World, d: Supply, x: Demand, day: int) -> None:
     """Lives through one day (S01)."""
     before = w.state[EPOCH]
     w.state[DAY] = day
     w.state[EPOCH] = d.epoch[day]
+    if w.state[WATCHED] != NONE:
+        remove_at_midnight(m, w)
     if day % 7 == 0:
         advertise(w)
     if day == 0 or before != d.epoch[day]:
