@@ -63,6 +63,7 @@ def made_up_header(days: int = 150, replications: int = 3, seed: int = 1) -> Hea
         further=2,
         cancelled=3,
         categories=2,
+        escalating=3,
     )
     return Header(
         title="A made-up run",
@@ -158,10 +159,12 @@ def made_up_results(seed: int = 1, days: int = 150, replications: int = 3) -> Re
         "slots",
         "further",
         "cancelled",
+        "escalated",
     ):
         array = getattr(tallies, name)
         array[...] = numbers.integers(0, 5, array.shape)
     tallies.referrals[:, 1, 1] = 0
     tallies.entries[:, 2, 1] = 0
+    tallies.escalated[:, 2, 1] = 0
     tallies.ends[:, 4:, 1] = 0
     return Results(header, tallies)

@@ -38,6 +38,7 @@ REFERRED_ON: Final = 15
 BOOKED: Final = 16
 CANCELLED_BY_SERVICE: Final = 17
 CANCELLED_BY_FAMILY: Final = 18
+ESCALATED: Final = 19  # to the priority of its row, from the one in ``detail``
 EVENT_KINDS: Final = (
     "referred",
     "entered_step",
@@ -58,6 +59,7 @@ EVENT_KINDS: Final = (
     "booked",
     "cancelled_by_service",
     "cancelled_by_family",
+    "escalated",
 )
 
 # How a further referral of a child came about; the detail of its REFERRED event. New referrals
@@ -65,6 +67,11 @@ EVENT_KINDS: Final = (
 CROSS_REFERRED: Final = 3
 RE_REFERRED: Final = 4
 FURTHER: Final = ("cross_referral", "re_referral")
+
+# How an escalation counts for a priority class: out of the one it was, into the one it is.
+RISEN_FROM: Final = 0
+RISEN_TO: Final = 1
+RISES: Final = ("from", "to")
 
 # Ways a spell ends; one that has not ended by the end of the run is still open.
 COMPLETED: Final = 0
@@ -164,6 +171,11 @@ class Tallies(NamedTuple):
     """
     group_snapshot: Counts
     """Spells open on each snapshot date, by whole weeks waited: (spell, category, date, bin)."""
+    escalated: Counts
+    """Referrals whose class rose on a list, from and to a class: (step, priority, rise, week).
+
+    Without steps where that never happens.
+    """
 
 
 class Sizes(NamedTuple):
@@ -185,6 +197,8 @@ class Sizes(NamedTuple):
     """Steps, or 0 where nothing is ever cancelled or booked ahead."""
     categories: int = 0
     """Of all attributes of children together."""
+    escalating: int = 0
+    """Steps, or 0 where no priority class rises while a referral waits."""
 
 
 def empty_tallies(replications: int, sizes: Sizes) -> Tallies:
@@ -212,6 +226,7 @@ def empty_tallies(replications: int, sizes: Sizes) -> Tallies:
         cancelled=zeros(sizes.cancelled, len(CANCELLERS), w),
         group_lengths=zeros(s, sizes.categories, len(OUTCOMES), sizes.bins),
         group_snapshot=zeros(s, sizes.categories, sizes.snapshots, sizes.bins),
+        escalated=zeros(sizes.escalating, q, len(RISES), w),
     )
 
 

@@ -21,6 +21,7 @@ from waitsim.records import (
     CROSS_REFERRED,
     ENDED,
     ENTERED,
+    ESCALATED,
     GROUPED,
     JOINED,
     LEFT,
@@ -33,6 +34,8 @@ from waitsim.records import (
     REFERRED_ON,
     RELEASED,
     REMOVED,
+    RISEN_FROM,
+    RISEN_TO,
     STILL_RUNNING,
     STILL_WAITING,
     STOPPED,
@@ -163,7 +166,11 @@ def _check_further(rows: list[Event], stories: dict[int, list[Event]]) -> None:
 def _check_step(before: Event, event: Event) -> None:
     assert event.minute >= before.minute
     assert event.since <= event.minute
-    assert (event.pathway, event.priority) == (before.pathway, before.priority)
+    assert event.pathway == before.pathway
+    if event.kind == ESCALATED:
+        assert event.detail == before.priority > event.priority
+    else:
+        assert event.priority == before.priority
     assert before.kind != ENDED
     if event.kind in (ATTENDED, PLACED):
         assert (before.kind, before.minute) == (WAITED, event.minute)
@@ -188,9 +195,9 @@ def _go_on(model: Model, life: Life, event: Event) -> None:
         assert not life.due or event.minute in life.due
         assert not life.due or not life.course_over
         life.on_list, life.joined = event.detail, event.minute
-    elif event.kind in OF_DIARIES or event.kind == CANCELLED_BY_FAMILY:
+    elif event.kind in (*OF_DIARIES, CANCELLED_BY_FAMILY, ESCALATED):
         assert life.on_list is not None
-        assert event.detail >= event.minute // DAY
+        assert event.kind == ESCALATED or event.detail >= event.minute // DAY
     elif event.kind in (WAITED, LEFT, STILL_WAITING):
         assert (event.detail, event.since) == (life.on_list, life.joined)
         life.on_list = None
@@ -255,6 +262,7 @@ def overtakings(model: Model, rows: list[Event]) -> Iterator[tuple[int, int]]:
         and not (t.by_family + t.by_service)[:, s].any()
         and not has_diary(model, line)
         and not t.list_by_lot[line]
+        and not t.list_escalates[line]
     ]
     waits = defaultdict(list)
     for row in rows:
@@ -293,6 +301,7 @@ def check_conservation(model: Model, rows: list[Event], tallies: Tallies) -> Non
             assert further == tallies.further[0, p].sum(axis=1).tolist()
         ends = slice(t.end_base[p], [*t.end_base, tallies.ends.shape[1]][p + 1])
         assert len(ended) == tallies.ends[0, ends].sum()
+    _check_classes(model, rows, tallies)
     begun, completed, removed = (
         array[0].sum(axis=(1, *range(2, array.ndim - 1)))
         for array in (tallies.entered, tallies.lengths[:, :, :, 0], tallies.lengths[:, :, :, 1])
@@ -302,6 +311,19 @@ def check_conservation(model: Model, rows: list[Event], tallies: Tallies) -> Non
     assert (begun == completed + removed + still_open).all()
     _check_minutes(model, tallies)
     _check_places(model, rows)
+
+
+def _check_classes(model: Model, rows: list[Event], tallies: Tallies) -> None:
+    """Those who come in a class, or rise into it, end in it, stay or rise out of it."""
+    classes, t = model.sizes.priorities, model.tables
+    for row in rows:
+        assert row.kind != ESCALATED or t.rises_to[row.step, row.detail] == row.priority
+    stories = by_referral(rows).values()
+    came = np.bincount([story[0].priority for story in stories], minlength=classes)
+    stay = [story[-1].priority for story in stories if story[-1].kind != ENDED]
+    ended = tallies.ends[0].sum(axis=(0, 2))
+    out, into = np.moveaxis(tallies.escalated[0].sum(axis=(0, 3)), 1, 0)
+    assert (came + into == ended + out + np.bincount(stay, minlength=classes)).all()
 
 
 def _check_minutes(model: Model, tallies: Tallies) -> None:
@@ -393,6 +415,7 @@ def check_minutes_by_contacts(model: Model, tallies: Tallies) -> None:
 def recount(model: Model, rows: list[Event]) -> Tallies:
     """Tallies of a replication but for its minutes and slots, which events do not tell."""
     tallies = empty_tallies(1, model.sizes)
+    _count_rises(tallies, rows)
     grouped = defaultdict(list)
     for row in rows:
         if row.kind == GROUPED:
@@ -419,6 +442,14 @@ def recount(model: Model, rows: list[Event]) -> Tallies:
             spell = len(model.names.lists) + row.detail
             _count_spell(model, tallies, row, spell, grouped[row.referral])
     return tallies
+
+
+def _count_rises(tallies: Tallies, rows: list[Event]) -> None:
+    for row in rows:
+        if row.kind == ESCALATED:
+            week = row.minute // WEEK
+            tallies.escalated[0, row.step, row.detail, RISEN_FROM, week] += 1
+            tallies.escalated[0, row.step, row.priority, RISEN_TO, week] += 1
 
 
 def _count_spell(

@@ -176,6 +176,13 @@ def test_S32_who_has_left_has_no_turn(run: Tell, leaves_to: str) -> None:
     assert seen(told) == [6, 7, 5, 4, 2, 3, 1, 0]
 
 
+def test_S32_who_has_left_and_joined_again_has_one_turn(run: Tell) -> None:
+    # Child 8 leaves for the same list before the first session, and counts from its referral.
+    told = run(mixed(half(leaving={"patience": "90864 min"}, leaves_to="see")), seed=SEED)
+    assert told.lines("left_list", of=8) == ["0 02:24 #8 left_list see since -63 00:00"]
+    assert seen(told)[:6] == BY_HALVES[:6]
+
+
 def test_S32_follow_ups_do_not_count(run: Tell) -> None:
     # New starts on every other day, and follow-ups on those between.
     step = course(2, "1 day", 30, long_waiters={"share": 0.5})

@@ -26,7 +26,7 @@ FLOATS = {
     "demand_ratio",
     "demand_hours",
     *("refer_share", "return_share", "return_a", "return_b"),
-    *("leaving_a", "leaving_b", "leaving_c", "bends", "leave_shares"),
+    *("leaving_a", "rise_hazard", "leaving_b", "leaving_c", "bends", "leave_shares"),
     "choice_share",
     *("dna_points", "by_family", "by_service", "refilled", "late"),
 }

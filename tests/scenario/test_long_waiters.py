@@ -10,6 +10,7 @@ from waitsim.model.build import build_model
 ADMIN = "admin: {doctors: 30 min}"
 PLACES = "places: 20"
 REVIEW = "staff: {doctors: 20 min}"
+CHANGE = "changes:\n  - on: 2026-09-01\n    pathways.autism.steps.assessment"
 SHARE = "long_waiters: {share: 20 %, over: 52 weeks}"
 
 
@@ -60,6 +61,6 @@ def test_a_mistake_is_told_where_it_stands(
 
 
 def test_no_dated_change_alters_it(tmp_path: Path) -> None:
-    change = "changes:\n  - on: 2026-09-01\n    autism.assessment.long_waiters.share: 30 %\n"
+    change = f"{CHANGE}.long_waiters.share: 30 %\n"
     (message,) = told(tmp_path, with_line(ADMIN, SHARE) + change)
-    assert "long_waiters" in message
+    assert "assessment.long_waiters: cannot change during a run." in message

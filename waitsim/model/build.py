@@ -20,6 +20,7 @@ from waitsim.model.clinics import clinic_slots
 from waitsim.model.clocks import clock_tables
 from waitsim.model.demand import months_of, referral_means
 from waitsim.model.diary import diary_tables
+from waitsim.model.escalating import escalation_tables
 from waitsim.model.groups import group_tables
 from waitsim.model.index import Epoch, Index, first_step, index_names, split_epochs
 from waitsim.model.leaving import leads_on, leaving_tables, ways_out
@@ -76,6 +77,7 @@ def build_model(epochs: Sequence[tuple[int, Scenario]], identity: str) -> Model:
         further=len(index.pathways) if onward else 0,
         cancelled=len(index.steps) if may_cancel(tables) else 0,
         categories=len(names.categories),
+        escalating=len(index.steps) if tables.list_escalates.any() else 0,
     )
     standards = [run.pathways[pathway].standards[name] for pathway, name in index.clocks]
     owners = tables.step_pathway[tables.list_step]
@@ -135,6 +137,7 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
     bands = Bands()
     leavers = leaving_tables(epochs, index, bands)
     lists = list_tables(epochs, index)
+    rising = escalation_tables(epochs, index, lists)
     offered = offered_minutes(epochs, marks)
     purses = purse_tables(epochs, index, lists)
     openers = opening_tables(run, index, len(replays.entries))
@@ -165,7 +168,8 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
         **routes._asdict(),
         **needs._asdict(),
         **lists._asdict(),
-        list_eager=eager[lists.list_step].astype(np.int64),
+        list_eager=(eager[lists.list_step] | (rising.list_escalates > 0)).astype(np.int64),
+        **rising._asdict(),
         **pool_tables(run, index, lists, needs)._asdict(),
         **purses._asdict(),
         offered=offered,

@@ -220,11 +220,25 @@ class Tables(NamedTuple):
     list_leaving: Ints
     """1 where the hazard of leaving applies (lists of new starts), else 0: (list,)."""
     list_eager: Ints
-    """1 where those who leave are taken off in their minute (S34), else 0: (list,)."""
+    """1 where those who leave are taken off in their minute (S33, S34), else 0: (list,)."""
     pool_start: Ints
     """First of the pool's lists in ``pool_list``: (pool + 1,)."""
     pool_list: Ints
     """Lists that share staff, directly or through others, pool by pool; not those for places."""
+
+    # Priority that rises on lists; no classes where it never does.
+    list_escalates: Ints
+    """1 where priority may rise while a referral waits (S33), else 0: (list,)."""
+    rises_to: Ints
+    """The class that a class rises to, or -1 where it stays: (step, priority)."""
+    rises_back: Ints
+    """1 where the wait then counts from that minute, else 0: (step, priority)."""
+    rises_by_clock: Ints
+    """1 where the wait until then is counted from the clock's start, 0 from joining."""
+    rise_hazard: Floats
+    """Hazard a minute: (situation, step, priority)."""
+    rise_after: Ints
+    """Minutes waited after which it rises; NEVER for none: (situation, step, priority)."""
 
     # Purses of staff time: each group's open one first, then those that it protects.
     purse_group: Ints

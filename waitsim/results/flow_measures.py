@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from waitsim.records import COMPLETED
+from waitsim.records import COMPLETED, RISEN_FROM
 from waitsim.results import axes
 from waitsim.results.measured import Example, Measure, Measured
 from waitsim.results.results import Results
@@ -26,6 +26,16 @@ def _further_referrals(results: Results) -> Measured:
     if header.sizes.further:
         counts += years.total(results.tallies.further)
     return Measured("further_referrals", found, counts)
+
+
+def _escalations(results: Results) -> Measured:
+    header, years = results.header, results.header.years
+    found = (axes.steps(header), axes.periods("year", years))
+    counts = np.zeros((header.replications, *(len(axis.keys) for axis in found)))
+    if header.sizes.escalating:
+        risen = results.tallies.escalated[:, :, :, RISEN_FROM].sum(axis=2, dtype=np.int64)
+        counts += years.total(risen)
+    return Measured("escalations", found, counts)
 
 
 def _outflow_by_reason(results: Results) -> Measured:
@@ -90,6 +100,25 @@ FLOW_MEASURES: Final = (
             counts={"further": {(0, 1, 2): 3, (0, 1, 20): 2}},
             at=("speech", "re_referral", "1"),
             value=5,
+        ),
+    ),
+    Measure(
+        name="escalations",
+        label="Referrals that became more urgent while waiting",
+        unit="referrals",
+        meaning=(
+            "How often referrals rose to a more urgent class while they waited at a step, in each "
+            "year of the run; one that rose twice counts twice. Waits are counted under the class "
+            "in which they end."
+        ),
+        clock_rule="By the day of rising.",
+        source="waitsim",
+        formula=_escalations,
+        example=Example(
+            text="3 rose in one week and 1 in another: 4 in the year.",
+            counts={"escalated": {(0, 0, 0, 2): 3, (0, 0, 0, 20): 1}},
+            at=("speech.assessment", "1"),
+            value=4,
         ),
     ),
     Measure(

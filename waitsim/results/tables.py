@@ -17,6 +17,7 @@ from waitsim.records import (
     FURTHER,
     MINUTE_USES,
     OUTCOMES,
+    RISES,
     SLOTS,
     Tallies,
     empty_tallies,
@@ -43,6 +44,7 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "cancelled": ("cancelling step", "who", "week"),
     "group_lengths": ("spell", "category", "outcome", "weeks waited"),
     "group_snapshot": ("spell", "category", "snapshot", "weeks waited"),
+    "escalated": ("rising step by priority", "rise", "week"),
 }
 """Each table and its keys, after the replication; a key takes up one or two axes of the tally."""
 
@@ -154,6 +156,7 @@ def _part_columns(header: Header, part: str) -> dict[str, Column]:
         "how": FURTHER,
         "cancelling step": names.steps[: header.sizes.cancelled],
         "who": CANCELLERS,
+        "rise": RISES,
     }
     dates = {
         "week": header.week_dates,
@@ -171,8 +174,10 @@ def _part_columns(header: Header, part: str) -> dict[str, Column]:
         kinds = ["list"] * len(names.lists) + ["clock"] * len(names.clocks)
         pathways = _texts([names.pathways[i] for i in header.spell_pathway])
         return {"pathway": pathways, "kind": _texts(kinds), "name": _texts(names.spells)}
-    given = {"step": names.steps, "end": names.ends}[part]
-    return {"pathway": _texts([name.split(".")[0] for name in given]), part: _texts(given)}
+    rising = names.steps[: header.sizes.escalating]
+    given = {"step": names.steps, "rising step": rising, "end": names.ends}[part]
+    owners = _texts([name.split(".")[0] for name in given])
+    return {"pathway": owners, part.rsplit(maxsplit=1)[-1]: _texts(given)}
 
 
 def _texts(values: Sequence[str]) -> Column:

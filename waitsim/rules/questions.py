@@ -144,6 +144,37 @@ def lot(who: Who, step_key: int, visit: int, booked: int) -> int:
 
 
 @rule
+def lot_on_rising(who: Who, step_key: int, visit: int, priority: int) -> int:
+    """The lot that replaces the other where a referral goes to the back on rising (S31, S33).
+
+    Args:
+        priority: class that it rises to.
+    """
+    u = _answer(who, streams.LOT_ON_RISING, step_key, (visit << _VISIT_SHIFT) + priority)
+    return FIRST_LOT + int(u * FIRST_LOT)
+
+
+@rule
+def rises_at(
+    who: Who, step_key: int, visit_and_class: tuple[int, int], minute: int, hazard: float, due: int
+) -> int:
+    """Minute, not before the present one, in which priority rises (S33); or NEVER.
+
+    Args:
+        visit_and_class: the visit, and the class in which the referral waits from now on.
+        minute: the present one.
+        hazard: a minute, from now on.
+        due: minute in which it rises in any case; NEVER for none.
+    """
+    due = max(due, minute)
+    if hazard <= 0.0:
+        return due
+    occurrence = (visit_and_class[0] << _VISIT_SHIFT) + visit_and_class[1]
+    u = _answer(who, streams.ESCALATE, step_key, occurrence)
+    return min(due, leaving_minute(minute, hazard, u))
+
+
+@rule
 def is_missed(who: Who, step_key: int, visit: int, attempt: int, share: float) -> bool:
     """Whether a booked contact is missed."""
     if share <= 0.0:

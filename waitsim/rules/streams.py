@@ -39,6 +39,8 @@ RESOLVED: Final = 140
 
 # Who is next on a list.
 LOT: Final = 120
+ESCALATE: Final = 121
+LOT_ON_RISING: Final = 122
 
 # Cancelled contacts.
 CANCELLED_BY_SERVICE: Final = 130

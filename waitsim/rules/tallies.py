@@ -15,6 +15,7 @@ from waitsim.records import (
     CROSS_REFERRED,
     ENDED,
     ENTERED,
+    ESCALATED,
     FIRST_ATTENDED,
     LATER_ATTENDED,
     LEFT,
@@ -23,6 +24,8 @@ from waitsim.records import (
     NEVER,
     REFERRED,
     REMOVED,
+    RISEN_FROM,
+    RISEN_TO,
     STILL_RUNNING,
     STILL_WAITING,
     STOPPED,
@@ -133,6 +136,16 @@ def tally_events(
         elif kind == STILL_WAITING or kind == STILL_RUNNING:
             spell = detail if kind == STILL_WAITING else lists + detail
             tally_spell(tallies, dates, spell, priority, since, NEVER)
+
+
+@rule
+def tally_rises(tallies: Tallies, events: EventArray, n: int) -> None:
+    """Counts the escalations in the first ``n`` of some events, out of a class and into one."""
+    for row in range(n):
+        if events[row, 2] == ESCALATED:
+            step, week = events[row, 4], events[row, 0] // MINUTES_PER_WEEK
+            tallies.escalated[step, events[row, 6], RISEN_FROM, week] += 1
+            tallies.escalated[step, events[row, 5], RISEN_TO, week] += 1
 
 
 @rule

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 from waitsim.rules.disciplines import DISCIPLINES
+from waitsim.scenario.escalating import escalation_findings, fixed_parts
 from waitsim.scenario.long_waiters import long_waiter_findings
 from waitsim.scenario.schema import Pathway
-from waitsim.scenario.steps import Contact, Listed
+from waitsim.scenario.steps import Contact, Listed, Review
 from waitsim.scenario.suggest import suggestion
 from waitsim.scenario.tree import Path
 
@@ -24,6 +25,7 @@ def order_findings(at: Path, pathway: Pathway) -> Iterator[Finding]:
             yield from _foreign(here, step)
             yield from _unknown(here, pathway, step)
             yield from _lacking(here, pathway, step)
+            yield from _rising(here, pathway, step)
             shared = step.list_ if isinstance(step, Contact) else None
             for text in long_waiter_findings(step.long_waiters, step.kind, shared):
                 yield (*here, "long_waiters"), text
@@ -38,6 +40,7 @@ def order_structure(at: str, step: Listed) -> dict[str, object]:
         f"{at}.limits": tuple(step.limits.items()),
         f"{at}.head_starts": tuple(step.head_starts.items()),
         f"{at}.long_waiters": step.long_waiters,
+        f"{at}.escalates": fixed_parts(step.escalates),
     }
 
 
@@ -58,6 +61,15 @@ def _unknown(at: Path, pathway: Pathway, step: Listed) -> Iterator[Finding]:
     if step.breach_of is not None and step.breach_of not in pathway.standards:
         hint = suggestion(step.breach_of, pathway.standards) or " Name one under standards."
         yield (*at, "breach_of"), f'unknown standard "{step.breach_of}".{hint}'
+
+
+def _rising(at: Path, pathway: Pathway, step: Listed) -> Iterator[Finding]:
+    reviews = isinstance(step, Review)
+    for path, text in escalation_findings(step.escalates, pathway.priorities, reviews=reviews):
+        yield (*at, "escalates", *path), text
+    if any(fixed_parts(way.escalates) != fixed_parts(step.escalates) for way in step.ways):
+        message = "only the chance and the time of an escalation can differ. Write it in the step"
+        yield (*at, "differs"), f"{message} itself too, with the same classes."
 
 
 def _lacking(at: Path, pathway: Pathway, step: Listed) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from waitsim.scenario import quantities
 from waitsim.scenario.cancelling import Cancels
 from waitsim.scenario.choosing import Choice
 from waitsim.scenario.differing import Differing
+from waitsim.scenario.escalating import Escalation
 from waitsim.scenario.forms import (
     STEP_KINDS,
     Field,
@@ -94,6 +95,7 @@ _PARTS: Final[Sequence[tuple[str, str, type[Part]]]] = (
     ("Times drawn at random", "pathways.<name>.steps.<name>.lasts", Duration),
     ("Differences between children", "pathways.<name>.steps.<name>.differs", Differing),
     ("Further referrals", "pathways.<name>.steps.<name>.also_refers.<pathway>", AlsoRefers),
+    ("Escalation while waiting", "pathways.<name>.steps.<name>.escalates.<name>", Escalation),
     ("A share for long waiters", "pathways.<name>.steps.<name>.long_waiters", LongWaiters),
     ("Choice of another provider", "pathways.<name>.steps.<name>.choice", Choice),
     ("Referrals after an end", "pathways.<name>.re_refers.<end>", ReRefers),

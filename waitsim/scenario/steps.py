@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from waitsim.scenario.cancelling import Cancels
 from waitsim.scenario.choosing import Choice
 from waitsim.scenario.differing import Differs, Varied
+from waitsim.scenario.escalating import Escalation
 from waitsim.scenario.lasting import Lasting
 from waitsim.scenario.leaving import LeavingRate
 from waitsim.scenario.long_waiters import LongWaiters
@@ -83,6 +84,8 @@ class Listed(Varied):
     """Whose list comes first where lists share staff: 1 before 2."""
     leaving: LeavingRate = 0.0
     """Chance of leaving the list while waiting for a first contact or a place."""
+    escalates: Annotated[dict[Name, Escalation], Field(max_length=8)] = {}
+    """Priority classes that rise to a more urgent one while they wait for a first contact."""
     leaves_to: Then | None = None
     """Where those who leave go; the end ``left`` if left out."""
     then: Then

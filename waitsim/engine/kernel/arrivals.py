@@ -3,6 +3,7 @@
 from waitsim.engine.kernel.agenda import note, note_groups, post, situation
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.diary import appoint
+from waitsim.engine.kernel.escalating import await_rise
 from waitsim.engine.kernel.lists import draw_lot, insert, watch
 from waitsim.engine.kernel.onward import link
 from waitsim.engine.kernel.referrals import born, new_referral, settle, tell_of
@@ -123,6 +124,8 @@ def open_waiting(m: Plan, w: World, i: int, joined: int, booked: int) -> None:
     if w.line[line, BY_LOT]:
         w.r[i, SINCE] = draw_lot(m, w, i)
     w.r[i, LEAVE_AT] = min(patience(m, w, i, (0, -joined), line), max(w.r[i, AGES_OUT], 1))
+    if w.line[line, EAGER]:
+        await_rise(m, w, i, 0)
     if booked == UNSTATED:
         insert(m, w, i)
         return

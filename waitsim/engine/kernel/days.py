@@ -60,7 +60,7 @@ from waitsim.records import (
     EventArray,
     Tallies,
 )
-from waitsim.rules.tallies import tally_events, tally_groups
+from waitsim.rules.tallies import tally_events, tally_groups, tally_rises
 
 
 @compiled
@@ -143,6 +143,8 @@ def tally(m: Plan, w: World, tallies: Tallies, dates: Ints, kept: EventArray) ->
         w.state[SHORT] = n
         return
     tally_events(tallies, dates, len(w.line), w.rows, n)
+    if len(tallies.escalated) > 0:
+        tally_rises(tallies, w.rows, n)
     if len(m.category_start) > 1:
         groups = (m.category_start, w.r[:, GROUPS])
         tally_groups(tallies, dates, len(w.line), groups, w.rows, n)

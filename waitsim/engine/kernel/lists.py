@@ -2,7 +2,7 @@
 
 Most lists let go of those who have left when their turn comes, which is soon enough where they
 only end. From an eager list they are taken off in the minute itself: ``watch`` keeps a second heap
-of what will happen to those who are on such lists, in order of minute and phase (S34).
+of what will happen to those who are on such lists, in order of minute and phase (S33, S34).
 """
 
 from waitsim.engine.kernel.agenda import who_is
@@ -32,6 +32,7 @@ from waitsim.engine.kernel.state import (
     PHASE_BITS,
     PRECEDENCE,
     PRIORITY,
+    RISES_AT,
     ROOT,
     SIBLING,
     SINCE,
@@ -149,6 +150,12 @@ def call(w: World, i: int) -> None:
 
 
 @compiled
+def is_on_list(w: World, i: int) -> bool:
+    """Whether a referral that waits stands on its list: not booked ahead, nor in a pause."""
+    return bool(w.r[i, BOOKED_FOR] <= 0 and w.r[i, AGAIN] == 0)
+
+
+@compiled
 def take_off(m: Plan, w: World, i: int) -> None:
     """Takes a referral off its eager list, wherever it stands or if it pauses (S34)."""
     unwatch(w, i)
@@ -170,12 +177,13 @@ def pause(w: World, i: int, minute: int, phase: int) -> None:
 
 @compiled
 def watch(w: World, i: int) -> None:
-    """Puts down what will happen first to a referral on an eager list, if anything (S34)."""
+    """Puts down what will happen first to a referral on an eager list, if anything (S33, S34)."""
     unwatch(w, i)
     horizon = w.state[DAYS] * MINUTES_PER_DAY
     key = horizon << PHASE_BITS
-    if w.r[i, LEAVE_AT] < horizon:
-        key = (w.r[i, LEAVE_AT] << PHASE_BITS) + REMOVAL
+    soonest = min(w.r[i, LEAVE_AT], w.watch[i, RISES_AT])
+    if soonest < horizon:
+        key = (soonest << PHASE_BITS) + REMOVAL
     if w.r[i, AGAIN] > 0:
         key = min(key, w.r[i, AGAIN])
     if key < horizon << PHASE_BITS:

@@ -11,6 +11,7 @@ from waitsim.engine.kernel.state import (
     CANCELS_AHEAD,
     CELLS,
     DAYS,
+    ESCALATES,
     FREE,
     LIST,
     LOCAL,
@@ -24,6 +25,7 @@ from waitsim.engine.kernel.state import (
     QUOTA,
     REPLICATION,
     RING,
+    RISES_AT,
     ROOM,
     ROOT,
     SEED,
@@ -126,6 +128,7 @@ def pack_plan(t: Tables) -> Plan:
         shares=np.concatenate((t.route_shares, t.leave_shares), axis=1),
         need=np.stack(need, axis=-1),
         shift=t.list_shift,
+        rise=pack_rises(t),
         bends=np.concatenate((t.bends, t.dna_points)),
         bands=t.bands,
         stops=t.clock_stops,
@@ -159,6 +162,13 @@ def pack_purses(t: Tables) -> Ints:
     rules = (t.group_lends, t.group_unused, t.group_carries, t.group_overbooks)
     owner = np.broadcast_to(t.purse_group, t.purse_share.shape)
     return np.stack((owner, t.purse_share, *(rule[:, t.purse_group] for rule in rules)), axis=-1)
+
+
+def pack_rises(t: Tables) -> Floats:
+    """What becomes of priority classes on lists: (situation, step, priority, column)."""
+    fixed = (t.rises_to, t.rises_back, t.rises_by_clock)
+    alike = [np.broadcast_to(column, t.rise_after.shape) for column in fixed]
+    return np.stack((*alike, t.rise_hazard, t.rise_after), axis=-1).astype(np.float64)
 
 
 def may_return(t: Tables) -> Flags:
@@ -228,6 +238,7 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, room: Room
         line[:, column] = values
     line[:, [ROOT, LONG_ROOT]] = NONE
     line[:, NOTICE], line[:, QUOTA] = t.list_notice, t.list_booked
+    line[:, ESCALATES] = t.list_escalates
     line[:, LONG_SHARE], line[:, LONG_OVER] = t.list_long_share, t.list_long_over
     place = np.zeros((FREE + 1, len(t.step_kind)), dtype=np.int64)
     place[FREE] = t.places[0]
@@ -244,7 +255,7 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, room: Room
         r=referrals,
         turn=np.zeros((made, columns_of_turn), dtype=np.int64),
         long=np.zeros((made if long else 0, BACK + 1), dtype=np.int64),
-        watch=np.zeros((made if eager else 0, BACK + 1), dtype=np.int64),
+        watch=np.zeros((made if eager else 0, RISES_AT + 1), dtype=np.int64),
         bound=np.zeros((made if len(t.resolve_end) else 0, TO_ENTER + 1), dtype=np.int64),
         line=line,
         notice=first_notices(t),

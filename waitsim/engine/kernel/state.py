@@ -46,6 +46,7 @@ KEY: Final = 0
 CHILD: Final = 1
 SIBLING: Final = 2
 BACK: Final = 3  # only where anyone can be taken off a list, not just the first
+RISES_AT: Final = 4  # only of the watch: minute in which priority rises, or NEVER
 
 # Columns of the tables of steps, by situation: an epoch, and in it a variant of child.
 KIND: Final = 0
@@ -117,7 +118,8 @@ GIVEN: Final = 10  # contacts or places given, where some are for long waiters
 LONG_SHARE: Final = 11  # millionths of them for who has waited longest, and the least wait
 LONG_OVER: Final = 12
 LONG_ROOT: Final = 13
-ASIDE: Final = 14  # minutes of each group set aside for the list today, from here on
+ESCALATES: Final = 14  # 1 where priority may rise
+ASIDE: Final = 15  # minutes of each group set aside for the list today, from here on
 
 # Columns of the diary; from the fourth on, by purse, minutes that can still be booked, those set
 # aside for a later day, and which day comes next.
@@ -160,6 +162,13 @@ RESOLVE_SHARE: Final = 3
 BOUND_FOR: Final = 0  # step + 1 to which it leaves the next list, or -(end + 1); 0 for none
 ENDED_AS: Final = 1
 TO_ENTER: Final = 2  # 1 while it is on its way to a step
+
+# Columns of what becomes of priority classes on lists, by situation and step.
+RISE_TO: Final = 0  # or NONE
+RISE_BACK: Final = 1
+RISE_BY_CLOCK: Final = 2
+RISE_HAZARD: Final = 3
+RISE_AFTER: Final = 4
 
 # Columns of staff needs, by situation.
 GROUP: Final = 0
@@ -252,6 +261,8 @@ class Plan(NamedTuple):
     """Purse that a list takes a group's minutes from: (epoch, list, group)."""
     shift: Ints
     """Minutes that a list's discipline adds for a priority class: (list, priority)."""
+    rise: Floats
+    """(situation, step, priority, column); of no priorities where none ever rises"""
     bends: Floats
     """Minutes waited and the hazard of leaving from then on; after them days of notice and the
     share of contacts missed: (bend, 2)."""

@@ -4,6 +4,7 @@ from waitsim.engine.kernel.agenda import note, note_groups, post, situation, who
 from waitsim.engine.kernel.choosing import goes_elsewhere
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import end, end_wait, leave, stop_clocks
+from waitsim.engine.kernel.escalating import await_rise, escalate
 from waitsim.engine.kernel.leaving import depart, resolve
 from waitsim.engine.kernel.lists import call, draw_lot, insert, next_on, take_off
 from waitsim.engine.kernel.onward import refer_on
@@ -23,6 +24,7 @@ from waitsim.engine.kernel.state import (
     CHOICE_TARGET,
     CHOICE_TO,
     CLOCK_START,
+    EAGER,
     EVERY,
     FALL_DUE,
     FOLLOW_LIST,
@@ -161,6 +163,8 @@ def join(m: Plan, w: World, i: int, minute: int, line: int) -> bool:
     if len(w.bound) > 0 and w.bound[i, BOUND_FOR] != 0:
         w.r[i, LEAVE_AT] = minute  # S43
     if w.r[i, LEAVE_AT] > minute:
+        if w.line[line, EAGER]:
+            await_rise(m, w, i, minute)
         insert(m, w, i)
         return False
     return depart(m, w, i, minute)
@@ -279,13 +283,16 @@ def resolve_others(m: Plan, w: World, i: int, minute: int) -> None:
 
 @compiled
 def act_on_list(m: Plan, w: World) -> None:
-    """What comes to pass first on an eager list: a referral rejoins it after a pause, or leaves."""
+    """What comes to pass first on an eager list: a referral rejoins, leaves, or gains priority."""
     i = w.state[WATCHED]
     key = w.watch[i, KEY]
     minute = key >> PHASE_BITS
     if w.r[i, AGAIN] == key:
         w.r[i, AGAIN] = 0
         rejoin(m, w, i, minute)
+        return
+    if w.r[i, LEAVE_AT] > minute:
+        escalate(m, w, i, minute)
         return
     take_off(m, w, i)
     if depart(m, w, i, minute):

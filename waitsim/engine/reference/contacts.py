@@ -5,6 +5,7 @@ from simpy import AnyOf, Event
 from waitsim.engine.moments import ONWARD
 from waitsim.engine.reference.cancelling import cancel_today, is_refilled
 from waitsim.engine.reference.ends import end_wait, is_waiting, leave, stop_clocks
+from waitsim.engine.reference.escalating import await_rise
 from waitsim.engine.reference.pauses import after_cancelling, after_missing, pause
 from waitsim.engine.reference.referrals import born
 from waitsim.engine.reference.waiting import join, leaving_moment, queue, strike_out
@@ -31,6 +32,7 @@ def be_seen(world: World, referral: Referral, line: int) -> Story:
     leave_at = join(world, referral, line)
     if leave_at <= world.now:
         return leave(world, referral)
+    await_rise(world, referral, line, leave_at)
     return (yield from have_contacts(world, referral, line, leave_at))
 
 

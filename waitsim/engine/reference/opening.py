@@ -5,6 +5,7 @@ from collections.abc import Generator
 from simpy import Event
 
 from waitsim.engine.reference.contacts import be_seen, due_no_more, have_contacts
+from waitsim.engine.reference.escalating import await_rise
 from waitsim.engine.reference.journey import choose, travel
 from waitsim.engine.reference.places import await_place, hold_place
 from waitsim.engine.reference.referrals import new_referral, note_groups, of_same_child, tell_of
@@ -53,7 +54,9 @@ def join_opening(world: World, referral: Referral, joined: int) -> tuple[int, in
     referral.wait = (line, joined)
     start = referral.clock_start if t.list_by_clock[line] else joined
     referral.since = counted_from(world, referral, line, start)
-    return line, min(leave_at, max(referral.ages_out, 1))
+    leave_at = min(leave_at, max(referral.ages_out, 1))
+    await_rise(world, referral, line, leave_at)
+    return line, leave_at
 
 
 def go_on(world: World, referral: Referral, story: Story) -> Generator[Event, object, None]:

@@ -5,6 +5,7 @@ from simpy import AnyOf, Event
 
 from waitsim.engine.moments import RELEASE
 from waitsim.engine.reference.ends import end_wait, leave
+from waitsim.engine.reference.escalating import await_rise
 from waitsim.engine.reference.waiting import call, join, leaving_moment, next_turn, queue
 from waitsim.engine.reference.world import CAME, Moment, Referral, Story, World
 from waitsim.model.tables import PLACE
@@ -13,9 +14,11 @@ from waitsim.records import PLACED, RELEASED, WAITED
 
 def take_place(world: World, referral: Referral) -> Story:
     """Waits for a place, holds it and gives it back; False if the referral ends first (S14)."""
-    leave_at = join(world, referral, int(world.t.new_list[referral.step]))
+    line = int(world.t.new_list[referral.step])
+    leave_at = join(world, referral, line)
     if leave_at <= world.now:
         return leave(world, referral)
+    await_rise(world, referral, line, leave_at)
     return (yield from await_place(world, referral, leave_at, opens=False))
 
 

@@ -23,7 +23,7 @@ from waitsim.records import (
     EventArray,
     Tallies,
 )
-from waitsim.rules.tallies import tally_events, tally_groups
+from waitsim.rules.tallies import tally_events, tally_groups, tally_rises
 
 
 def days(world: World) -> Generator[Event, object, None]:
@@ -87,4 +87,5 @@ def simulate(
     tally_events(tallies, dates, lists, rows, len(rows))
     groups = (tables.category_start, np.array([one.groups for one in world.referrals]))
     tally_groups(tallies, dates, lists, groups, rows, len(rows))
+    tally_rises(tallies, rows, len(rows))
     return in_order(rows) if events else None

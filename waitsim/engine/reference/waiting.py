@@ -60,15 +60,28 @@ def counted_from(world: World, referral: Referral, line: int, minute: int) -> in
 
 def queue(world: World, referral: Referral, line: int) -> Turn:
     """Puts a referral in its place on a list (S09)."""
-    t = world.t
+    turn = Turn(0, referral.index, referral, Event(world.env))
+    referral.turn = turn
+    put_in(world, turn, line)
+    return turn
+
+
+def put_in(world: World, turn: Turn, line: int) -> None:
+    """Puts a turn in its place, as its referral stands now (S09, S32)."""
+    t, referral = world.t, turn.referral
     priority = referral.priority if t.list_by_priority[line] else 0
     since = referral.since + int(t.list_shift[line, referral.priority])  # S30
-    key = place_key(int(t.list_precedence[line]), priority, since)
-    turn = Turn(key, referral.index, referral, Event(world.env))
+    turn.key = place_key(int(t.list_precedence[line]), priority, since)
     turn.counted_from = referral.clock_start if t.list_by_lot[line] else referral.since
-    referral.turn = turn
     heapq.heappush(world.lists[line], turn)
-    return turn
+
+
+def move(world: World, referral: Referral, line: int) -> None:
+    """Moves a referral to the place it now has, unless it pauses or has an appointment (S33)."""
+    turn = referral.turn
+    if turn is not None and turn.booked_for is None:
+        take_out(world, turn, line)
+        put_in(world, turn, line)
 
 
 def head(world: World, line: int) -> Turn | None:
@@ -93,12 +106,18 @@ def next_turn(world: World, line: int) -> Turn | None:
 
 def call(world: World, turn: Turn, line: int) -> None:
     """Takes a turn off its list, which counts what it gives (S32)."""
+    take_out(world, turn, line)
+    world.given[line] += 1
+
+
+def take_out(world: World, turn: Turn, line: int) -> None:
+    """Takes a turn off its list, wherever it stands."""
     if world.lists[line][0] is turn:
         heapq.heappop(world.lists[line])
     else:
-        world.lists[line].remove(turn)
+        # Not by equality: a turn of the same referral that has gone may be there still.
+        world.lists[line] = [other for other in world.lists[line] if other is not turn]
         heapq.heapify(world.lists[line])
-    world.given[line] += 1
 
 
 def strike_out(world: World, turn: Turn) -> None:
