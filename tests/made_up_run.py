@@ -64,6 +64,7 @@ def made_up_header(days: int = 150, replications: int = 3, seed: int = 1) -> Hea
         cancelled=3,
         categories=2,
         escalating=3,
+        paused=5,
     )
     return Header(
         title="A made-up run",

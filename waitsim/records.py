@@ -39,6 +39,9 @@ BOOKED: Final = 16
 CANCELLED_BY_SERVICE: Final = 17
 CANCELLED_BY_FAMILY: Final = 18
 ESCALATED: Final = 19  # to the priority of its row, from the one in ``detail``
+PAUSED: Final = 20
+RESUMED: Final = 21
+STILL_PAUSED: Final = 22
 EVENT_KINDS: Final = (
     "referred",
     "entered_step",
@@ -60,6 +63,9 @@ EVENT_KINDS: Final = (
     "cancelled_by_service",
     "cancelled_by_family",
     "escalated",
+    "clock_paused",
+    "clock_resumed",
+    "still_paused",
 )
 
 # How a further referral of a child came about; the detail of its REFERRED event. New referrals
@@ -117,8 +123,8 @@ EVENT_COLUMNS: Final = (
     "since",
 )
 """Of an event. ``detail`` depends on its kind: the list, clock, end, category or day, or a count.
-``since`` is the minute in which the wait that it ends, or leaves open, began; elsewhere the minute
-itself."""
+``since`` is the minute in which the wait that it ends, or leaves open, began, or would have begun
+had it never been paused; elsewhere the minute itself."""
 
 Counts = NDArray[np.int32]
 EventArray = NDArray[np.int64]
@@ -176,6 +182,11 @@ class Tallies(NamedTuple):
 
     Without steps where that never happens.
     """
+    paused: Counts
+    """Clocks paused on each snapshot date, by whole weeks run: (spell, priority, date, bin).
+
+    Without spells where no clock is ever paused.
+    """
 
 
 class Sizes(NamedTuple):
@@ -199,6 +210,8 @@ class Sizes(NamedTuple):
     """Of all attributes of children together."""
     escalating: int = 0
     """Steps, or 0 where no priority class rises while a referral waits."""
+    paused: int = 0
+    """Spells, or 0 where no clock is ever paused."""
 
 
 def empty_tallies(replications: int, sizes: Sizes) -> Tallies:
@@ -227,6 +240,7 @@ def empty_tallies(replications: int, sizes: Sizes) -> Tallies:
         group_lengths=zeros(s, sizes.categories, len(OUTCOMES), sizes.bins),
         group_snapshot=zeros(s, sizes.categories, sizes.snapshots, sizes.bins),
         escalated=zeros(sizes.escalating, q, len(RISES), w),
+        paused=zeros(sizes.paused, q, sizes.snapshots, sizes.bins),
     )
 
 

@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 import numpy as np
+from clock_stories import OF_CLOCKS
 from random_scenarios import Case
 
 from waitsim.engine.run import Block, run_block
@@ -13,15 +14,11 @@ from waitsim.records import (
     JOINED,
     LEFT,
     REFERRED_ON,
-    STILL_RUNNING,
     STILL_WAITING,
-    STOPPED,
-    VOIDED,
     WAITED,
 )
 
 ON_LISTS = (JOINED, WAITED, LEFT, STILL_WAITING)
-OF_CLOCKS = (STOPPED, VOIDED, STILL_RUNNING)
 
 
 def run_case(model: Model, case: Case, engine: str | None) -> Block:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 from cancel_mechanisms import CANCEL_MECHANISMS, cancel_mechanisms
+from clock_stories import CLOCK_MECHANISMS, clock_mechanisms
 from diaries import DIARY_MECHANISMS, diary_mechanisms
 from list_mechanisms import LIST_MECHANISMS, list_mechanisms
 from queue_mechanisms import QUEUE_MECHANISMS, queue_mechanisms
@@ -182,6 +183,7 @@ MECHANISMS = frozenset(
         *LIST_MECHANISMS,
         *RESOLVING_MECHANISMS,
         *CLINIC_MECHANISMS,
+        *CLOCK_MECHANISMS,
     )
 )
 
@@ -209,6 +211,7 @@ def mechanisms(case: Case, model: Model, block: Block) -> set[str]:
         *list_mechanisms(model),
         *resolving_mechanisms(model, rows),
         *clinic_mechanisms(model, block, list(case.trees)),
+        *clock_mechanisms(model, by_referral(rows)),
     }
     assert found <= MECHANISMS, found - MECHANISMS
     return found

@@ -13,6 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 from list_mechanisms import open_by_rows, replay
 from random_clinics import hold_clinics
+from random_clocks import set_clocks
 from random_queues import order_lists
 
 from waitsim.model.build import build_model
@@ -159,6 +160,7 @@ def case_of(row: bytes) -> Case:
     _refer_on(_Choices(row[::-1]), shape.tree["pathways"])
     order_lists(_Choices(row[3::7]), shape.tree)
     _resolve(_Choices(row[::-3]), shape.tree["pathways"])
+    set_clocks(_Choices(row[: CHOICES // 2][::-1]), shape.tree["pathways"])
     firsts = {0}
     if shape.days > 2 and d.one(False, True):
         firsts |= {1 + d.up_to(shape.days - 2) for _ in range(d.one(1, 2))}

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 from balances import check_balances
+from clock_stories import OF_CLOCKS, check_clocks
 from diaries import OF_DIARIES, check_diaries, has_diary
 
 from waitsim.engine.run import Block
@@ -28,14 +29,17 @@ from waitsim.records import (
     LOST,
     MISSED,
     OFFERED,
+    PAUSED,
     PLACED,
     RE_REFERRED,
     REFERRED,
     REFERRED_ON,
     RELEASED,
     REMOVED,
+    RESUMED,
     RISEN_FROM,
     RISEN_TO,
+    STILL_PAUSED,
     STILL_RUNNING,
     STILL_WAITING,
     STOPPED,
@@ -94,7 +98,6 @@ class Life:
     """Where a referral stands, as its events tell."""
 
     first: Event
-    running: set[int]
     step: int
     on_list: int | None = None
     joined: int = 0
@@ -125,13 +128,11 @@ def check_stories(model: Model, rows: list[Event]) -> None:
 def _begin(model: Model, first: Event) -> Life:
     t = model.tables
     assert first.kind == REFERRED
-    clocks = set(np.flatnonzero(t.clock_pathway == first.pathway).tolist())
-    life = Life(first, clocks, first.step)
+    life = Life(first, first.step)
     openers = len(t.opening_step)
     assert (first.detail in (1, 2)) == (first.referral < openers)
     if first.detail in (CROSS_REFERRED, RE_REFERRED):
         assert 0 <= first.minute < t.days * DAY
-        life.running = {c for c in clocks if t.clock_runs[first.step, c]}
         return life
     if first.detail == 0:
         assert 0 <= first.minute < t.days * DAY
@@ -140,8 +141,6 @@ def _begin(model: Model, first: Event) -> Life:
     at_work = t.opening_state[first.referral] == CASELOAD
     assert first.detail == 1 + (CASELOAD if at_work else WAITING)
     assert first.step == t.opening_step[first.referral]
-    stops, runs = t.clock_stops[first.step], t.clock_runs[first.step]
-    life.running = {c for c in clocks if runs[c] and not (at_work and stops[c])}
     life.entered[first.step] = 1
     life.attended = int(t.opening_session[first.referral]) if at_work else 0
     life.holds_place = bool(at_work and t.step_kind[first.step] == PLACE)
@@ -175,7 +174,7 @@ def _check_step(before: Event, event: Event) -> None:
     if event.kind in (ATTENDED, PLACED):
         assert (before.kind, before.minute) == (WAITED, event.minute)
     if before.kind == LEFT:
-        assert event.kind in (VOIDED, REFERRED_ON, ENDED, ENTERED)
+        assert event.kind in (VOIDED, RESUMED, REFERRED_ON, ENDED, ENTERED)
         assert event.minute == before.minute
 
 
@@ -220,10 +219,8 @@ def _go_on(model: Model, life: Life, event: Event) -> None:
         assert t.step_kind[event.step] == PLACE
         assert life.holds_place == (event.kind == RELEASED)
         life.holds_place = event.kind == PLACED
-    elif event.kind in (STOPPED, VOIDED, STILL_RUNNING):
-        assert event.since == life.first.minute
-        assert event.kind != STOPPED or t.clock_stops[event.step, event.detail]
-        life.running.remove(event.detail)
+    elif event.kind in OF_CLOCKS:
+        assert not life.over
     elif event.kind == REFERRED_ON:
         assert life.on_list is None
     else:
@@ -235,10 +232,10 @@ def _go_on(model: Model, life: Life, event: Event) -> None:
 def _check_end(model: Model, life: Life, story: list[Event]) -> None:
     """What has ended stays so; of all else each open spell is noted at the end of the run."""
     horizon = model.tables.days * DAY
-    assert not life.running
     assert life.on_list is None
+    still = (STILL_WAITING, STILL_RUNNING, STILL_PAUSED)
     for event in story:
-        assert (event.kind in (STILL_WAITING, STILL_RUNNING)) == (event.minute == horizon)
+        assert (event.kind in still) == (event.minute == horizon)
     assert not life.over or story[-1].minute < horizon
 
 
@@ -308,6 +305,8 @@ def check_conservation(model: Model, rows: list[Event], tallies: Tallies) -> Non
     )
     still_open = tallies.snapshot[0, :, :, -1].sum(axis=(1, 2))
     assert t.snapshot_minute[-1] == t.days * DAY
+    if model.sizes.paused:
+        still_open += tallies.paused[0, :, :, -1].sum(axis=(1, 2))
     assert (begun == completed + removed + still_open).all()
     _check_minutes(model, tallies)
     _check_places(model, rows)
@@ -438,9 +437,10 @@ def recount(model: Model, rows: list[Event]) -> Tallies:
             tallies.ends[0, row.detail, row.priority, week] += 1
         elif row.kind in (WAITED, LEFT, STILL_WAITING):
             _count_spell(model, tallies, row, row.detail, grouped[row.referral])
-        elif row.kind in (STOPPED, VOIDED, STILL_RUNNING):
+        elif row.kind in (STOPPED, VOIDED, STILL_RUNNING, PAUSED, RESUMED):
             spell = len(model.names.lists) + row.detail
-            _count_spell(model, tallies, row, spell, grouped[row.referral])
+            count = _count_pause if row.kind in (PAUSED, RESUMED) else _count_spell
+            count(model, tallies, row, spell, grouped[row.referral])
     return tallies
 
 
@@ -450,6 +450,26 @@ def _count_rises(tallies: Tallies, rows: list[Event]) -> None:
             week = row.minute // WEEK
             tallies.escalated[0, row.step, row.detail, RISEN_FROM, week] += 1
             tallies.escalated[0, row.step, row.priority, RISEN_TO, week] += 1
+
+
+def _count_pause(
+    model: Model, tallies: Tallies, row: Event, spell: int, categories: list[int]
+) -> None:
+    """Until the pause the clock ran; what ran on later is counted from where it then is."""
+    times = 1 if row.kind == PAUSED else -1
+    place = (0, spell, row.priority)
+    tallies.entered[(*place, max(-row.since, 0) // WEEK)] += times
+    for census in range(model.sizes.censuses):
+        if row.since <= census * WEEK < row.minute:
+            tallies.open[(*place, census, _band(census * WEEK - row.since))] += times
+    for i, minute in enumerate(model.tables.snapshot_minute.tolist()):
+        if row.since <= minute < row.minute:
+            tallies.snapshot[(*place, i, (minute - row.since) // WEEK)] += times
+            for category in categories:
+                bin_ = (minute - row.since) // WEEK
+                tallies.group_snapshot[0, spell, category, i, bin_] += times
+        if row.minute <= minute:
+            tallies.paused[(*place, i, (row.minute - row.since) // WEEK)] += times
 
 
 def _count_spell(
@@ -487,6 +507,7 @@ def check_run(model: Model, block: Block) -> None:
     check_stories(model, rows)
     check_nobody_overtakes(model, rows)
     check_diaries(model, by_referral(rows))
+    check_clocks(model, by_referral(rows))
     check_conservation(model, rows, block.tallies)
     check_balances(model, block)
     check_minutes_by_contacts(model, block.tallies)

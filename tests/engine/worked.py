@@ -5,6 +5,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from clock_stories import OF_CLOCKS
 from random_scenarios import Tree, model_of
 from stories import DAY, Event, rows_of
 
@@ -15,10 +16,7 @@ from waitsim.records import (
     EVENT_KINDS,
     JOINED,
     LEFT,
-    STILL_RUNNING,
     STILL_WAITING,
-    STOPPED,
-    VOIDED,
     WAITED,
     Tallies,
 )
@@ -47,7 +45,7 @@ class Told(NamedTuple):
         names = self.model.names
         if row.kind in (JOINED, WAITED, LEFT, STILL_WAITING):
             name = names.lists[row.detail]
-        elif row.kind in (STOPPED, VOIDED, STILL_RUNNING):
+        elif row.kind in OF_CLOCKS:
             name = names.clocks[row.detail]
         elif row.kind == ENDED:
             name = names.ends[row.detail]

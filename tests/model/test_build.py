@@ -30,7 +30,10 @@ FLOATS = {
     "choice_share",
     *("dna_points", "by_family", "by_service", "refilled", "late"),
 }
-FLAGS = {"clock_stops", "clock_runs"}
+FLAGS = {
+    *("clock_stops", "clock_runs", "clock_at_referral", "clock_starts", "clock_starts_seen"),
+    *("clock_opens", "clock_pauses", "clock_restarts", "clock_miss_pauses", "step_unseen"),
+}
 
 AUTISM: dict[str, Any] = {
     "label": "Autism assessment",

@@ -17,7 +17,7 @@ from waitsim.model.capacity import (
 )
 from waitsim.model.choosing import choice_tables, chosen_routes
 from waitsim.model.clinics import clinic_slots
-from waitsim.model.clocks import clock_tables
+from waitsim.model.clocks import before_contacts, clock_tables
 from waitsim.model.demand import months_of, referral_means
 from waitsim.model.diary import diary_tables
 from waitsim.model.escalating import escalation_tables
@@ -78,6 +78,9 @@ def build_model(epochs: Sequence[tuple[int, Scenario]], identity: str) -> Model:
         cancelled=len(index.steps) if may_cancel(tables) else 0,
         categories=len(names.categories),
         escalating=len(index.steps) if tables.list_escalates.any() else 0,
+        paused=len(names.spells)
+        if tables.clock_pauses.any() or tables.clock_miss_pauses.any()
+        else 0,
     )
     standards = [run.pathways[pathway].standards[name] for pathway, name in index.clocks]
     owners = tables.step_pathway[tables.list_step]
@@ -143,13 +146,12 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
     openers = opening_tables(run, index, len(replays.entries))
     choices = choice_tables(epochs, index, lists, openers)
     resolved = resolution_tables(epochs, index)
-    ways = (
-        *ways_out(leavers, index),
-        chosen_routes(choices),
-        resolved_routes(resolved, index),
-    )
+    ways = (*ways_out(leavers, index), resolved_routes(resolved, index))
+    chosen = chosen_routes(choices)
     eager = leads_on(run, index, leavers.leave_start) | are_left(resolved, index)
     parts = [run.pathways[pathway].steps[name] for pathway, name in index.steps]
+    kinds = _whole(KIND_NUMBERS[part.kind] for part in parts)
+    unseen = (before_contacts(taken, kinds) for taken in (routes, chosen))
     tables = Tables(
         days=run.days,
         epoch_of_day=np.repeat(np.arange(len(epochs)), [epoch.days for epoch in epochs]),
@@ -159,7 +161,7 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
         **group_tables(run)._asdict(),
         **pattern_tables(epochs, means)._asdict(),
         **told_tables(run, replays)._asdict(),
-        step_kind=_whole(KIND_NUMBERS[part.kind] for part in parts),
+        step_kind=kinds,
         step_pathway=_whole(index.step_pathway),
         step_key=_step_keys(index),
         **step_tables(epochs, index, bands),
@@ -176,7 +178,9 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
         **diary_tables(epochs, index, lists, offered, purses)._asdict(),
         extra_slots=extra_slots(epochs, marks, index) + clinic_slots(epochs, marks, index),
         **staffing_tables(epochs)._asdict(),
-        **clock_tables(run, index, reachable(routes, *ways))._asdict(),
+        **clock_tables(
+            run, index, reachable(routes, *ways, chosen), reachable(*unseen, *ways)
+        )._asdict(),
         end_base=_whole(index.ends[pathway, BUILT_IN_ENDS[0]] for pathway in index.pathways),
         **openers._asdict(),
         **onward_tables(epochs, index, bands)._asdict(),

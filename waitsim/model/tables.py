@@ -294,6 +294,26 @@ class Tables(NamedTuple):
     """Whether a step's first attended contact, or arrival there, stops the clock: (step, clock)."""
     clock_runs: Flags
     """Whether the clock still runs for a referral that opens at a step: (step, clock)."""
+    clocks_plain: bool
+    """Whether all clocks run from the referral until they stop, without more ado."""
+    clock_at_referral: Flags
+    """Whether the clock starts with the referral: (clock,)."""
+    clock_starts: Flags
+    """Whether arriving at a step starts the clock: (step, clock)."""
+    clock_starts_seen: Flags
+    """Whether the first attended contact of a visit to a step does: (step, clock)."""
+    clock_opens: Flags
+    """Whether it has started for a referral that opens at a step: (state, step, clock)."""
+    clock_pauses: Flags
+    """Whether time at a step does not count: (step, clock)."""
+    clock_restarts: Flags
+    """Whether the clock starts anew on arriving at a step: (step, clock)."""
+    clock_miss_pauses: Flags
+    """Whether time from a missed contact until rejoining the list does not count: (clock,)."""
+    clock_miss_restarts: Ints
+    """Which missed contacts make it start anew, by `waitsim.rules.clocks`: (clock,)."""
+    step_unseen: Flags
+    """Whether a referral can be at a step without having had a contact: (step,)."""
 
     # Ends: the built-in three of every pathway, then its own.
     end_base: Ints

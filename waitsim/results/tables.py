@@ -45,6 +45,7 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "group_lengths": ("spell", "category", "outcome", "weeks waited"),
     "group_snapshot": ("spell", "category", "snapshot", "weeks waited"),
     "escalated": ("rising step by priority", "rise", "week"),
+    "paused": ("pausing spell by priority", "snapshot", "weeks waited"),
 }
 """Each table and its keys, after the replication; a key takes up one or two axes of the tally."""
 
@@ -170,10 +171,12 @@ def _part_columns(header: Header, part: str) -> dict[str, Column]:
         return {part: Column(numbers), "date": Column(numbers, dates[part])}
     if part in plain:
         return {part.rsplit(maxsplit=1)[-1]: _texts(plain[part])}
-    if part == "spell":
+    if part in ("spell", "pausing spell"):
+        most = header.sizes.spells if part == "spell" else header.sizes.paused
         kinds = ["list"] * len(names.lists) + ["clock"] * len(names.clocks)
-        pathways = _texts([names.pathways[i] for i in header.spell_pathway])
-        return {"pathway": pathways, "kind": _texts(kinds), "name": _texts(names.spells)}
+        pathways = _texts([names.pathways[i] for i in header.spell_pathway[:most]])
+        found = {"kind": _texts(kinds[:most]), "name": _texts(names.spells[:most])}
+        return {"pathway": pathways, **found}
     rising = names.steps[: header.sizes.escalating]
     given = {"step": names.steps, "rising step": rising, "end": names.ends}[part]
     owners = _texts([name.split(".")[0] for name in given])

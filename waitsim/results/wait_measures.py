@@ -84,8 +84,16 @@ def _incidence(results: Results) -> GroupedIncidence:
         started,
         entered,
         tallies.lengths.sum(axis=2, dtype=np.int64),
-        tallies.snapshot[:, :, :, -1].sum(axis=2, dtype=np.int64),
+        _censored(results),
     )
+
+
+def _censored(results: Results) -> NDArray[np.int64]:
+    """Spells not over by the end, also clocks paused then: (replication, spell, bin)."""
+    open_then = results.tallies.snapshot[:, :, :, -1].sum(axis=2, dtype=np.int64)
+    if results.header.sizes.paused:
+        open_then += results.tallies.paused[:, :, :, -1].sum(axis=2, dtype=np.int64)
+    return np.asarray(open_then, dtype=np.int64)
 
 
 def _time_to_seen(results: Results) -> Measured:

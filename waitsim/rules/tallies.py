@@ -22,8 +22,10 @@ from waitsim.records import (
     MINUTES_PER_WEEK,
     MISSED,
     NEVER,
+    PAUSED,
     REFERRED,
     REMOVED,
+    RESUMED,
     RISEN_FROM,
     RISEN_TO,
     STILL_RUNNING,
@@ -52,7 +54,12 @@ def band_of(length: int) -> int:
 
 @rule
 def tally_spell(
-    tallies: Tallies, dates: NDArray[np.int64], spell: int, priority: int, start: int, stop: int
+    tallies: Tallies,
+    dates: NDArray[np.int64],
+    where: tuple[int, int],
+    start: int,
+    stop: int,
+    times: int,
 ) -> None:
     """Counts a spell in the weekly censuses, the snapshots and those entered.
 
@@ -61,10 +68,13 @@ def tally_spell(
     Args:
         tallies: of one replication; ``open`` is changed as differences between censuses.
         dates: minutes of the snapshots.
+        where: the spell and the priority class.
         start: minute, below 0 for an opening referral.
         stop: minute; NEVER for a spell still open at the end of the run.
+        times: how often it counts; -1 takes it off again.
     """
-    tallies.entered[spell, priority, -min(start, 0) // MINUTES_PER_WEEK] += 1
+    spell, priority = where
+    tallies.entered[spell, priority, -min(start, 0) // MINUTES_PER_WEEK] += times
     censuses = tallies.open.shape[2]
     for band in range(_BANDS):
         since = start + _EDGES[band]
@@ -75,13 +85,33 @@ def tally_spell(
         after = max(-(-until // MINUTES_PER_WEEK), 0)
         if first < after:
             if first < censuses:
-                tallies.open[spell, priority, first, band] += 1
+                tallies.open[spell, priority, first, band] += times
             if after < censuses:
-                tallies.open[spell, priority, after, band] -= 1
+                tallies.open[spell, priority, after, band] -= times
     for i in range(len(dates)):
         if start <= dates[i] < stop:
             weeks = (dates[i] - start) // MINUTES_PER_WEEK
-            tallies.snapshot[spell, priority, i, weeks] += 1
+            tallies.snapshot[spell, priority, i, weeks] += times
+
+
+@rule
+def tally_pause(
+    tallies: Tallies,
+    dates: NDArray[np.int64],
+    where: tuple[int, int],
+    start: int,
+    minute: int,
+    times: int,
+) -> None:
+    """Counts a clock as running until it is paused, and paused from then on (S36).
+
+    Counted off again as it runs on, from the minute since when it would then have run.
+    """
+    tally_spell(tallies, dates, where, start, minute, times)
+    weeks = (minute - start) // MINUTES_PER_WEEK
+    for i in range(len(dates)):
+        if minute <= dates[i]:
+            tallies.paused[where[0], where[1], i, weeks] += times
 
 
 @rule
@@ -131,11 +161,14 @@ def tally_events(
         elif kind == WAITED or kind == LEFT or kind == STOPPED or kind == VOIDED:
             spell = detail if kind == WAITED or kind == LEFT else lists + detail
             outcome = COMPLETED if kind == WAITED or kind == STOPPED else REMOVED
-            tally_spell(tallies, dates, spell, priority, since, minute)
+            tally_spell(tallies, dates, (spell, priority), since, minute, 1)
             tally_ended(tallies, spell, priority, since, minute, outcome)
         elif kind == STILL_WAITING or kind == STILL_RUNNING:
             spell = detail if kind == STILL_WAITING else lists + detail
-            tally_spell(tallies, dates, spell, priority, since, NEVER)
+            tally_spell(tallies, dates, (spell, priority), since, NEVER, 1)
+        elif kind == PAUSED or kind == RESUMED:
+            times = 1 if kind == PAUSED else -1
+            tally_pause(tallies, dates, (lists + detail, priority), since, minute, times)
 
 
 @rule
@@ -157,7 +190,7 @@ def tally_groups(
     events: EventArray,
     n: int,
 ) -> None:
-    """Counts the spells that end or stay open in the first ``n`` of some events, by category.
+    """Counts the spells that end, stay open or pause in the first ``n`` of events, by category.
 
     Args:
         groups: first category of each attribute, and the categories of each referral.
@@ -167,20 +200,22 @@ def tally_groups(
         kind = events[row, 2]
         stays = kind == STILL_WAITING or kind == STILL_RUNNING
         on_list = kind == WAITED or kind == LEFT or kind == STILL_WAITING
-        if not (stays or on_list or kind == STOPPED or kind == VOIDED):
+        pauses = kind == PAUSED or kind == RESUMED
+        if not (stays or on_list or pauses or kind == STOPPED or kind == VOIDED):
             continue
         spell = events[row, 6] if on_list else lists + events[row, 6]
         outcome = COMPLETED if kind == WAITED or kind == STOPPED else REMOVED
         start, stop = events[row, 7], NEVER if stays else events[row, 0]
+        times = -1 if kind == RESUMED else 1
         for a in range(len(starts) - 1):
             category = starts[a] + category_in(of_referral[events[row, 1]], a)
-            if not stays:
+            if not (stays or pauses):
                 length = (stop - start) // MINUTES_PER_WEEK
                 tallies.group_lengths[spell, category, outcome, length] += 1
             for i in range(len(dates)):
                 if start <= dates[i] < stop:
                     weeks = (dates[i] - start) // MINUTES_PER_WEEK
-                    tallies.group_snapshot[spell, category, i, weeks] += 1
+                    tallies.group_snapshot[spell, category, i, weeks] += times
 
 
 def close_open(tallies: Tallies) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from waitsim.scenario.choosing_checks import chosen
 from waitsim.scenario.clinics import unused_clinics
+from waitsim.scenario.clock_checks import unused_clock_parts
 from waitsim.scenario.leaving import is_left
 from waitsim.scenario.onward_checks import arrivals_from_elsewhere
 from waitsim.scenario.resolving_checks import idle_resolutions, resolved_to
@@ -71,6 +72,7 @@ def unused_parts(scenario: Scenario) -> list[tuple[Path, str]]:
                     " that a review is the last, unless that is meant."
                 )
                 found.append(((*at, "steps", key), message))
+        found += unused_clock_parts(at, pathway)
     for group in scenario.staff:
         if group not in used:
             message = "no step needs this staff group. Name it in a step, or remove it."

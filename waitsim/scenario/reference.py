@@ -27,8 +27,9 @@ from waitsim.scenario.part import DateRange, Part, Source
 from waitsim.scenario.quantities import Quantity
 from waitsim.scenario.referring import Referrals
 from waitsim.scenario.resolving import Resolves
-from waitsim.scenario.schema import Opening, Pathway, Scenario, Standard
+from waitsim.scenario.schema import Opening, Pathway, Scenario
 from waitsim.scenario.staffing import Calendar, Protected, StaffGroup
+from waitsim.scenario.standards import Standard
 from waitsim.scenario.steps import Contact, Course, Dna, Review, StandIn
 
 _INTRO: Final = """\

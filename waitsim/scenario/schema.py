@@ -17,33 +17,16 @@ from waitsim.scenario.quantities import (
     WHOLE,
     AgesRange,
     Date,
-    Names,
     OpeningFile,
     SchemaVersion,
     Share,
-    Span,
     WeeksRange,
 )
 from waitsim.scenario.referring import Referrals
 from waitsim.scenario.resolving import Resolving
 from waitsim.scenario.staffing import Calendar, StaffGroup
+from waitsim.scenario.standards import Standard
 from waitsim.scenario.steps import Step
-
-
-class Standard(Part):
-    """A wait that is watched: from the referral until a step."""
-
-    label: Label = ""
-    """Name in tables and charts; the key with spaces if left out."""
-    to: Names
-    """Step, or steps, that stop the clock.
-
-    At a contact, course or review its first attended contact does, elsewhere the arrival.
-    """
-    within: Span
-    """Time limit."""
-    target: Share | None = None
-    """Share that should be within the limit; none if the figure is only watched."""
 
 
 class Opening(Part):

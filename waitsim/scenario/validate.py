@@ -8,6 +8,7 @@ from waitsim.records import BUILT_IN_ENDS
 from waitsim.scenario.cancelling import cancel_findings, cancel_structure
 from waitsim.scenario.choosing_checks import choice_findings, choice_structure
 from waitsim.scenario.clinics import clinic_findings
+from waitsim.scenario.clock_checks import clock_findings, clock_structure
 from waitsim.scenario.diaries import diary_findings, diary_structure
 from waitsim.scenario.differing import blamed
 from waitsim.scenario.figures import shown
@@ -21,7 +22,7 @@ from waitsim.scenario.ordering import order_findings, order_structure
 from waitsim.scenario.quantities import REST
 from waitsim.scenario.resolving_checks import resolving_findings, resolving_structure
 from waitsim.scenario.reviews import review_findings
-from waitsim.scenario.schema import Pathway, Scenario, Standard
+from waitsim.scenario.schema import Pathway, Scenario
 from waitsim.scenario.sharing import sharing_findings
 from waitsim.scenario.steps import Contact, Course, Delay, Listed, Place, Review
 from waitsim.scenario.suggest import suggestion
@@ -74,7 +75,7 @@ def _all_findings(
         if ("staff",) not in absent:
             yield from _staff(at, pathway, staff)
         yield from _opening(at, pathway, absent, begins=known is None)
-        yield from _standards(at, pathway, absent)
+        yield from clock_findings(at, pathway, _left_out(absent, (*at, "steps")))
     yield from sharing_findings(scenario, absent)
     yield from lot_findings(scenario)
     yield from onward_findings(scenario, absent)
@@ -128,6 +129,7 @@ def structure(scenario: Scenario) -> dict[str, object]:
         fixed |= onward_structure(at, pathway) | choice_structure(at, pathway)
         fixed |= resolving_structure(at, pathway)
         fixed |= cancel_structure(at, pathway)
+        fixed |= clock_structure(at, pathway)
     return {**fixed, **diary_structure(scenario)}
 
 
@@ -321,22 +323,6 @@ def _bands(at: Path, bands: Sequence[tuple[float, float]]) -> Iterator[Finding]:
             yield at, f"the band {said} overlaps the next. Let each wait be in one band."
     if bands and max(bands, key=lambda band: band[1])[1] > _LONGEST_WAIT:
         yield at, "nobody has waited over 50 years. Check the unit of the longest band."
-
-
-def _standards(at: Path, pathway: Pathway, absent: Collection[Path]) -> Iterator[Finding]:
-    steps = [*pathway.steps, *_left_out(absent, (*at, "steps"))]
-    for name, standard in pathway.standards.items():
-        yield from _standard((*at, "standards", name, "to"), standard, steps)
-
-
-def _standard(at: Path, standard: Standard, steps: Sequence[str]) -> Iterator[Finding]:
-    if not standard.to:
-        yield at, 'no step stops this clock. Name one, such as "to: assessment".'
-    for step in dict.fromkeys(standard.to):
-        if step not in steps:
-            yield at, f'unknown step "{shown(step)}".{suggestion(step, steps) or _NAME_A_STEP}'
-        elif standard.to.count(step) > 1:
-            yield at, f'"{step}" is named twice. Remove one.'
 
 
 def _school(scenario: Scenario, absent: Collection[Path]) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """New referrals and opening ones."""
 
 from waitsim.engine.kernel.agenda import note, note_groups, post, situation
+from waitsim.engine.kernel.clocks import begin_clocks, open_clocks
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.diary import appoint
 from waitsim.engine.kernel.escalating import await_rise
@@ -93,6 +94,8 @@ def receive(m: Plan, w: World, d: Supply, x: Demand) -> None:
             if row != NONE:
                 tell_of(m, w, i, row)
             w.r[i, RUNNING] = (1 << (m.path[p, CLOCK_TO] - m.path[p, CLOCK_FROM])) - 1
+            if len(w.clocks) > 0:
+                begin_clocks(m, w, i)
             post(w, i, minute, ARRIVAL, BEGIN)
 
 
@@ -168,6 +171,8 @@ def open_lists(m: Plan, w: World, o: Opening) -> None:
         w.r[i, VISITS + m.step[0, s, LOCAL]] = 1
         note(w, o.since[k], i, REFERRED, 1 + o.state[k], o.since[k])
         note_groups(m, w, i)
+        if len(w.clocks) > 0:
+            open_clocks(m, w, i, o.state[k])
         if at_work:
             w.r[i, SESSIONS] = o.session[k]
             w.r[i, ATTEMPTS] = o.session[k]

@@ -3,9 +3,10 @@
 from waitsim.engine.kernel.agenda import note, pop_today, push_today, stamp
 from waitsim.engine.kernel.arrivals import open_lists, receive
 from waitsim.engine.kernel.choosing import advertise
+from waitsim.engine.kernel.clocks import say_running
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.diary import book_ahead, keep_appointments, open_diary
-from waitsim.engine.kernel.ends import leave, say_running
+from waitsim.engine.kernel.ends import leave
 from waitsim.engine.kernel.leaving import next_is_watched
 from waitsim.engine.kernel.purses import begin_sessions, end_sessions
 from waitsim.engine.kernel.sessions import hold_sessions, use_extra_slots
@@ -54,7 +55,6 @@ from waitsim.records import (
     LOST,
     MINUTES_PER_DAY,
     MINUTES_PER_WEEK,
-    STILL_RUNNING,
     STILL_WAITING,
     UNUSED,
     EventArray,
@@ -132,7 +132,7 @@ def close(m: Plan, w: World, i: int) -> None:
         return
     if w.r[i, LIST] != NONE:
         note(w, horizon, i, STILL_WAITING, w.r[i, LIST], w.r[i, JOIN])
-    say_running(m, w, i, horizon, STILL_RUNNING)
+    say_running(m, w, i, horizon)
 
 
 @compiled

@@ -1,16 +1,14 @@
-"""How waits, clocks and referrals end."""
+"""How waits and referrals end."""
 
 from waitsim.engine.kernel.agenda import note, post
 from waitsim.engine.kernel.choosing import count_completed
+from waitsim.engine.kernel.clocks import void_clocks
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.onward import re_refer
 from waitsim.engine.kernel.state import (
     ADVERTISES,
     AGES_OUT,
     AT_END,
-    CLOCK_FROM,
-    CLOCK_START,
-    CLOCK_TO,
     END_BASE,
     ENDED_AS,
     EPOCH,
@@ -23,13 +21,11 @@ from waitsim.engine.kernel.state import (
     RESOLVE,
     RESOLVES,
     RETURNS,
-    RUNNING,
-    STEP,
     Plan,
     World,
 )
 from waitsim.engine.moments import ONWARD
-from waitsim.records import END_AGED_OUT, END_LEFT, ENDED, LEFT, STOPPED, VOIDED, WAITED
+from waitsim.records import END_AGED_OUT, END_LEFT, ENDED, LEFT, WAITED
 
 
 @compiled
@@ -42,34 +38,10 @@ def end_wait(w: World, i: int, minute: int, kind: int) -> None:
 
 
 @compiled
-def stop_clocks(m: Plan, w: World, i: int, minute: int) -> None:
-    """Stops the clocks that the present step stops (S04)."""
-    if w.r[i, RUNNING] == 0:
-        return
-    p = w.r[i, PATHWAY]
-    first = m.path[p, CLOCK_FROM]
-    for clock in range(first, m.path[p, CLOCK_TO]):
-        bit = 1 << (clock - first)
-        if w.r[i, RUNNING] & bit and m.stops[w.r[i, STEP], clock]:
-            w.r[i, RUNNING] &= ~bit
-            note(w, minute, i, STOPPED, clock, w.r[i, CLOCK_START])
-
-
-@compiled
-def say_running(m: Plan, w: World, i: int, minute: int, kind: int) -> None:
-    """Notes each clock that still runs: VOIDED or STILL_RUNNING."""
-    p = w.r[i, PATHWAY]
-    first = m.path[p, CLOCK_FROM]
-    for clock in range(first, m.path[p, CLOCK_TO]):
-        if w.r[i, RUNNING] & (1 << (clock - first)):
-            note(w, minute, i, kind, clock, w.r[i, CLOCK_START])
-
-
-@compiled
 def end(m: Plan, w: World, i: int, minute: int, end: int) -> None:
     """Ends a referral, and with it the clocks that still run (S05)."""
     w.r[i, OVER] = 1
-    say_running(m, w, i, minute, VOIDED)
+    void_clocks(m, w, i, minute)
     if m.path[w.r[i, PATHWAY], RETURNS] != NONE:
         re_refer(m, w, i, minute, end)
     note(w, minute, i, ENDED, end, minute)

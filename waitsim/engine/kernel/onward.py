@@ -1,6 +1,7 @@
 """Further referrals of the same child."""
 
 from waitsim.engine.kernel.agenda import note, post, situation
+from waitsim.engine.kernel.clocks import begin_clocks
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.referrals import blank_referral, born, settle
 from waitsim.engine.kernel.state import (
@@ -65,6 +66,8 @@ def same_child(m: Plan, w: World, i: int, owner: int, clock_start: int, s: int) 
     for clock in range(m.path[p, CLOCK_FROM], m.path[p, CLOCK_TO]):
         if m.runs[s, clock]:
             w.r[j, RUNNING] |= 1 << (clock - m.path[p, CLOCK_FROM])
+    if len(w.clocks) > 0:
+        begin_clocks(m, w, j)
     link(w, i, j)
     return j
 

@@ -30,6 +30,7 @@ from waitsim.engine.kernel.state import (
     ROOT,
     SEED,
     SIBLING,
+    STARTED,
     TO_ENTER,
     VARIANTS,
     VISITS,
@@ -45,6 +46,7 @@ from waitsim.engine.moments import first_clocks, steps_within
 from waitsim.model.tables import Flags, Floats, Ints, Tables
 from waitsim.records import EVENT_COLUMNS
 from waitsim.rules.choosing import ADVERTISED_WEEKS
+from waitsim.rules.clocks import ANY_CONTACT, FIRST_CONTACT
 
 
 def pack_plan(t: Tables) -> Plan:
@@ -137,6 +139,7 @@ def pack_plan(t: Tables) -> Plan:
         shared=t.list_shared,
         category_start=t.category_start,
         runs=t.clock_runs,
+        clock=pack_clocks(t),
         further=pack_further(t),
         resolves=pack_resolutions(t),
         choice_minutes=t.choice_minutes,
@@ -149,6 +152,18 @@ def pack_plan(t: Tables) -> Plan:
         told=t.told,
         variant=np.concatenate((t.variant_priority, t.variant_category, t.variant_age), axis=1),
     )
+
+
+def pack_clocks(t: Tables) -> Flags:
+    """What steps do to clocks: (row, step, clock)."""
+    rows = (
+        *(t.clock_starts, t.clock_starts_seen, t.clock_pauses, t.clock_restarts),
+        *t.clock_opens,
+        t.step_unseen[:, np.newaxis],
+        t.clock_miss_pauses,
+        *(t.clock_miss_restarts == kind for kind in (ANY_CONTACT, FIRST_CONTACT)),
+    )
+    return np.stack([np.broadcast_to(row, t.clock_stops.shape) for row in rows])
 
 
 def own_needs_end(t: Tables) -> Ints:
@@ -249,6 +264,7 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, room: Room
     state[WATCHED] = NONE
     eager, long = bool(t.list_eager.any()), bool(t.list_long_share.any())
     columns_of_turn = BACK + 1 if eager or long else SIBLING + 1
+    columns_of_clocks = STARTED + 2 * int(np.diff(first_clocks(t)).max())
     state[SEED], state[REPLICATION] = luck
     state[ROOM] = room.further
     return World(
@@ -257,6 +273,7 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, room: Room
         long=np.zeros((made if long else 0, BACK + 1), dtype=np.int64),
         watch=np.zeros((made if eager else 0, RISES_AT + 1), dtype=np.int64),
         bound=np.zeros((made if len(t.resolve_end) else 0, TO_ENTER + 1), dtype=np.int64),
+        clocks=np.zeros((0 if t.clocks_plain else made, columns_of_clocks), dtype=np.int64),
         line=line,
         notice=first_notices(t),
         day_head=np.full(t.days, NONE, dtype=np.int64),

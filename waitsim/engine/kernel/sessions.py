@@ -2,8 +2,9 @@
 
 from waitsim.engine.kernel.agenda import note, post, situation, who_is
 from waitsim.engine.kernel.cancelling import cancel_today, is_refilled
+from waitsim.engine.kernel.clocks import on_attending, on_rebooking, stop_clocks
 from waitsim.engine.kernel.compiling import compiled
-from waitsim.engine.kernel.ends import end, end_wait, stop_clocks
+from waitsim.engine.kernel.ends import end, end_wait
 from waitsim.engine.kernel.heaps import before
 from waitsim.engine.kernel.lists import are_waiting, call, head, longest_or, next_on, pause
 from waitsim.engine.kernel.purses import (
@@ -110,6 +111,8 @@ def attend(m: Plan, w: World, i: int, minute: int) -> int:
         if again and questions.is_rebooked(who, key, visit, attempt, m.chance[e, s, REBOOK]):
             after = m.step[e, s, REBOOK_AFTER]
             phase = ONWARD if after == 0 else ARRIVAL
+            if len(w.clocks) > 0:
+                on_rebooking(m, w, i, minute, after)
             if w.line[w.r[i, LIST], EAGER]:
                 pause(w, i, minute + after, phase)
             else:
@@ -123,6 +126,8 @@ def attend(m: Plan, w: World, i: int, minute: int) -> int:
     w.r[i, MISSES] = 0
     n = w.r[i, SESSIONS]
     note(w, minute, i, ATTENDED, n, minute)
+    if len(w.clocks) > 0:
+        on_attending(m, w, i, minute, n)
     if n == 1:
         stop_clocks(m, w, i, minute)
     whole = 0 < m.step[e, s, COURSE_LENGTH] <= n

@@ -146,6 +146,23 @@ RETURNS: Final = 7  # with the number of an end, where its re-referrals stand
 AGED_OUT_TARGET: Final = 8
 RESOLVES: Final = 9  # 1 where an end of the pathway lets other referrals of the child go
 
+# Rows of the table of what steps do to clocks.
+STARTS: Final = 0  # on arrival
+STARTS_SEEN: Final = 1  # at the first attended contact
+PAUSES: Final = 2
+RESTARTS: Final = 3
+OPENS: Final = 4  # with the state of an opening referral: whether the clock has started
+UNSEEN: Final = 6  # whether one can be there without having had a contact
+ON_MISSING_PAUSES: Final = 7
+ON_MISSING: Final = 7  # with the kind of missed contact at which the clock starts anew, 1 or 2
+
+# Columns of the table of clocks that do more than run from the referral; from the last on, of each
+# clock of the pathway, the minute since when it runs, and the one in which it was paused.
+YET: Final = 0  # one bit for each clock that has yet to start
+PAUSED_CLOCKS: Final = 1  # likewise
+HAD_CONTACT: Final = 2  # attended or missed
+STARTED: Final = 3
+
 # Columns of further referrals, by situation: those made at steps, then those made after ends.
 ARRIVES_AT: Final = 0
 REFER_SHARE: Final = 1
@@ -228,7 +245,7 @@ PHASE_SHIFT: Final = 32
 PHASE_BITS: Final = 4
 REFERRAL_MASK: Final = 2**32 - 1
 ROWS_OF_AN_OPENING: Final = 4
-MOST_ROWS_AT_CLOSE: Final = 100
+MOST_ROWS_AT_CLOSE: Final = 200
 
 
 class Room(NamedTuple):
@@ -272,6 +289,8 @@ class Plan(NamedTuple):
     """The first of the lists with which a list is one: (epoch, list)."""
     stops: Flags
     """Whether a step stops a clock: (step, clock)."""
+    clock: Flags
+    """What a step does to a clock: (row, step, clock)."""
     category_start: Ints
     """First category of each attribute: (attribute + 1,)."""
     runs: Flags
@@ -314,6 +333,8 @@ class World(NamedTuple):
 
     (referral, column)
     """
+    clocks: Ints
+    """(referral, column); of no referrals where all clocks are plain"""
     line: Ints
     """(list, column)"""
     notice: Ints

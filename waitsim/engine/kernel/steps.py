@@ -2,8 +2,9 @@
 
 from waitsim.engine.kernel.agenda import note, note_groups, post, situation, who_is
 from waitsim.engine.kernel.choosing import goes_elsewhere
+from waitsim.engine.kernel.clocks import on_entering, on_rejoining, stop_clocks
 from waitsim.engine.kernel.compiling import compiled
-from waitsim.engine.kernel.ends import end, end_wait, leave, stop_clocks
+from waitsim.engine.kernel.ends import end, end_wait, leave
 from waitsim.engine.kernel.escalating import await_rise, escalate
 from waitsim.engine.kernel.leaving import depart, resolve
 from waitsim.engine.kernel.lists import call, draw_lot, insert, next_on, take_off
@@ -176,6 +177,8 @@ def rejoin(m: Plan, w: World, i: int, minute: int) -> None:
     if w.r[i, LEAVE_AT] <= minute:
         leave(m, w, i)
         return
+    if len(w.clocks) > 0:
+        on_rejoining(m, w, i, minute)
     put_off = w.r[i, BOOKED_FOR]
     w.r[i, BOOKED_FOR] = 0
     missed = put_off == 0 and m.step[situation(w, i), w.r[i, STEP], TO_BACK]
@@ -214,6 +217,8 @@ def enter(m: Plan, w: World, i: int, minute: int) -> None:
         w.r[i, MISSES] = 0
         w.r[i, ATTEMPTS] = 0
         note(w, minute, i, ENTERED, w.r[i, VISIT], minute)
+        if len(w.clocks) > 0:
+            on_entering(m, w, i, minute)
         if m.step[e, s, ON_ENTERING] < m.step[e, s, ON_GOING]:
             refer_on(m, w, i, minute, m.step[e, s, ON_ENTERING], m.step[e, s, ON_GOING])
         going = False

@@ -4,7 +4,8 @@ from simpy import AnyOf, Event
 
 from waitsim.engine.moments import ONWARD
 from waitsim.engine.reference.cancelling import cancel_today, is_refilled
-from waitsim.engine.reference.ends import end_wait, is_waiting, leave, stop_clocks
+from waitsim.engine.reference.clocks import on_attending, stop_clocks
+from waitsim.engine.reference.ends import end_wait, is_waiting, leave
 from waitsim.engine.reference.escalating import await_rise
 from waitsim.engine.reference.pauses import after_cancelling, after_missing, pause
 from waitsim.engine.reference.referrals import born
@@ -127,6 +128,7 @@ def attend(world: World, turn: Turn) -> int:
     referral.sessions += 1
     referral.misses = referral.cancellations = 0
     world.note(referral, ATTENDED, referral.sessions)
+    on_attending(world, referral)
     if referral.sessions == 1:
         stop_clocks(world, referral)
     turn.called.succeed(CAME)

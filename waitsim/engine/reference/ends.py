@@ -1,4 +1,4 @@
-"""How waits, clocks and referrals end."""
+"""How waits and referrals end."""
 
 from collections.abc import Generator
 
@@ -7,19 +7,12 @@ from simpy import Event
 
 from waitsim.engine.moments import ONWARD
 from waitsim.engine.reference.choosing import count_completed
+from waitsim.engine.reference.clocks import void_clocks
 from waitsim.engine.reference.onward import re_refer
 from waitsim.engine.reference.waiting import strike_out
 from waitsim.engine.reference.world import Moment, Referral, World
-from waitsim.records import END_LEFT, ENDED, LEFT, NEVER, STOPPED, VOIDED, WAITED
+from waitsim.records import END_LEFT, ENDED, LEFT, NEVER, WAITED
 from waitsim.rules import questions
-
-
-def stop_clocks(world: World, referral: Referral) -> None:
-    """Stops the clocks that the present step stops (S04)."""
-    for clock in sorted(referral.running):
-        if world.t.clock_stops[referral.step, clock]:
-            referral.running.remove(clock)
-            world.note(referral, STOPPED, clock, since=referral.clock_start)
 
 
 def end_wait(world: World, referral: Referral, kind: int) -> None:
@@ -91,8 +84,7 @@ def remove_from_list(world: World, referral: Referral, target: int) -> None:
 
 def end(world: World, referral: Referral, end: int) -> None:
     """Ends a referral, and with it the clocks that still run (S05)."""
-    for clock in sorted(referral.running):
-        world.note(referral, VOIDED, clock, since=referral.clock_start)
+    void_clocks(world, referral)
     re_refer(world, referral, end)
     world.note(referral, ENDED, end)
     del world.going[referral.index]

@@ -5,8 +5,9 @@ from collections.abc import Generator
 from simpy import Event
 
 from waitsim.engine.reference.choosing import goes_elsewhere
+from waitsim.engine.reference.clocks import on_entering, stop_clocks
 from waitsim.engine.reference.contacts import be_seen, due_no_more
-from waitsim.engine.reference.ends import end, stop_clocks
+from waitsim.engine.reference.ends import end
 from waitsim.engine.reference.onward import refer_on
 from waitsim.engine.reference.places import take_place
 from waitsim.engine.reference.world import Referral, Story, World
@@ -31,6 +32,7 @@ def visit(world: World, referral: Referral) -> Story:
     referral.visits[s] = referral.visit + 1
     referral.sessions = referral.misses = referral.cancellations = referral.attempts = 0
     world.note(referral, ENTERED, referral.visit)
+    on_entering(world, referral)
     refer_on(world, referral, int(world.t.refer_start[s]), int(world.t.refer_done[s]))
     kind = world.t.step_kind[s]
     if kind in (CONTACT, COURSE, CLINIC):

@@ -4,6 +4,7 @@ from collections.abc import Generator
 
 from simpy import Event
 
+from waitsim.engine.reference.clocks import open_clocks
 from waitsim.engine.reference.contacts import be_seen, due_no_more, have_contacts
 from waitsim.engine.reference.escalating import await_rise
 from waitsim.engine.reference.journey import choose, travel
@@ -28,14 +29,10 @@ def open_lists(world: World) -> None:
         if t.opening_child[o] != UNSTATED:
             of_same_child(world, world.referrals[t.opening_child[o]], referral)
         at_work = t.opening_state[o] == CASELOAD
-        referral.running = {
-            clock
-            for clock in referral.running
-            if t.clock_runs[s, clock] and not (at_work and t.clock_stops[s, clock])
-        }
         referral.visits[s] = 1
         world.note(referral, REFERRED, 1 + int(t.opening_state[o]), minute=since)
         note_groups(world, referral)
+        open_clocks(world, referral, int(t.opening_state[o]))
         if at_work:
             referral.sessions = referral.attempts = int(t.opening_session[o])
             story = rest_of_work(world, referral, float(t.opening_fraction[o]))

@@ -3,6 +3,7 @@
 from simpy import AnyOf, Event
 
 from waitsim.engine.moments import ARRIVAL, ONWARD
+from waitsim.engine.reference.clocks import on_rebooking, on_rejoining
 from waitsim.engine.reference.ends import end, end_wait, is_waiting, leave
 from waitsim.engine.reference.waiting import counted_from
 from waitsim.engine.reference.world import Moment, Referral, Story, World
@@ -22,6 +23,7 @@ def pause(world: World, referral: Referral, leaves: Event, minutes: int) -> Stor
     if not back.processed:
         leave(world, referral)
         return False
+    on_rejoining(world, referral)
     return True
 
 
@@ -34,7 +36,9 @@ def after_missing(world: World, referral: Referral, leaves: Event) -> Story:
     ):
         discharge(world, referral, int(t.end_base[referral.pathway]) + END_NOT_BROUGHT)
         return False
-    if not (yield from pause(world, referral, leaves, int(t.rebook_after[e, s]))):
+    after = int(t.rebook_after[e, s])
+    on_rebooking(world, referral, after)
+    if not (yield from pause(world, referral, leaves, after)):
         return False
     if t.rebook_to_back[world.situation(referral), s]:
         go_to_back(world, referral)

@@ -45,6 +45,7 @@ def blank_referral(world: World, owner: int, number: int, clock_start: int, step
     """
     p = int(world.t.step_pathway[step])
     who = (world.seed, world.replication, owner, number)
+    own = range(int(world.clock_base[p]), int(world.clock_base[p + 1]))
     referral = Referral(
         index=len(world.referrals),
         pathway=p,
@@ -52,7 +53,8 @@ def blank_referral(world: World, owner: int, number: int, clock_start: int, step
         clock_start=clock_start,
         priority=questions.priority_class(who, world.t.priority_shares[p]),
         step=step,
-        running=set(range(int(world.clock_base[p]), int(world.clock_base[p + 1]))),
+        running={clock for clock in own if world.t.clock_at_referral[clock]},
+        yet={clock for clock in own if not world.t.clock_at_referral[clock]},
     )
     referral.child.append(referral)
     world.referrals.append(referral)

@@ -8,6 +8,7 @@ from simpy import Event
 from waitsim.engine.moments import CHANGE, SESSION, in_order
 from waitsim.engine.reference.arrivals import begin, receive
 from waitsim.engine.reference.choosing import advertise
+from waitsim.engine.reference.clocks import say_running
 from waitsim.engine.reference.diary import book_ahead, keep_appointments, open_diary
 from waitsim.engine.reference.hand import Hand
 from waitsim.engine.reference.opening import open_lists
@@ -18,7 +19,6 @@ from waitsim.model.tables import SESSION_MINUTE, Tables
 from waitsim.records import (
     EVENT_COLUMNS,
     MINUTES_PER_DAY,
-    STILL_RUNNING,
     STILL_WAITING,
     EventArray,
     Tallies,
@@ -57,9 +57,7 @@ def close(world: World) -> None:
         if referral.wait is not None:
             line, joined = referral.wait
             world.note(referral, STILL_WAITING, line, since=joined, minute=horizon)
-        for clock in sorted(referral.running):
-            start = referral.clock_start
-            world.note(referral, STILL_RUNNING, clock, since=start, minute=horizon)
+        say_running(world, referral, horizon)
 
 
 def run(world: World) -> None:

@@ -49,6 +49,9 @@ class Referral:
     priority: int
     step: int
     running: set[int]
+    """Clocks that run, or are paused."""
+    yet: set[int]
+    """Clocks that have yet to start."""
     ages_out: int = NEVER
     groups: int = 0
     """Its categories, as `waitsim.rules.groups` keeps them."""
@@ -77,6 +80,12 @@ class Referral:
     """Step, or -(end + 1), to which it leaves the next list that it joins (S43)."""
     phase: int = ARRIVAL
     """Phase of the minute in which it begins."""
+    started: dict[int, int] = field(default_factory=dict)
+    """Minute since which a clock has run, where that is not the referral."""
+    paused: dict[int, int] = field(default_factory=dict)
+    """Minute in which a clock was paused."""
+    had_contact: bool = False
+    """Whether it has had a contact, attended or missed."""
     child: list["Referral"] = field(default_factory=list)
     """All referrals of the child, in the order of making."""
 

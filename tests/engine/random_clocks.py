@@ -1,0 +1,49 @@
+"""Random rules for the clocks of random scenarios: where they start, pause and start anew."""
+
+from typing import Any
+
+Tree = dict[str, Any]
+
+_WITH_STAFF = ("contact", "course", "review")
+
+
+def set_clocks(d: Any, pathways: dict[str, Tree]) -> None:
+    """Lets some clocks do more than run from the referral.
+
+    Args:
+        d: choices, as ``random_scenarios`` makes them.
+    """
+    for pathway in pathways.values():
+        steps = pathway["steps"]
+        breaches = {step.get("breach_of") for step in steps.values()}
+        for name, standard in pathway["standards"].items():
+            if name not in breaches and d.one(False, True):
+                _set_clock(d, standard, steps)
+                if any("escalates" in step for step in steps.values()):
+                    standard.pop("pauses_at", None)
+                    standard["pauses_if_missed"] = False
+
+
+def _set_clock(d: Any, standard: Tree, steps: Tree) -> None:
+    to = standard["to"]
+    by_contact = d.one(False, True)
+    begins = [
+        name
+        for name, step in steps.items()
+        if (by_contact and step["kind"] in _WITH_STAFF and name not in to)
+        or (not by_contact and (name not in to or step["kind"] in _WITH_STAFF))
+    ]
+    if begins and d.one(False, True):
+        standard["from"] = d.some(tuple(begins), 2)
+        standard["starts"] = "first contact" if by_contact else "arrival"
+    timed = [
+        name
+        for name, step in steps.items()
+        if step["kind"] in _WITH_STAFF or (step["kind"] in ("delay", "place") and name not in to)
+    ]
+    if timed and d.one(False, True):
+        standard["pauses_at"] = d.some(tuple(timed), 2)
+    if d.one(False, True):
+        standard["restarts_at"] = d.some(tuple(steps), 2)
+    standard["pauses_if_missed"] = d.one(False, True)
+    standard["restarts"] = d.one("never", "missed contact", "missed first contact")

@@ -1,0 +1,136 @@
+"""When clocks start, pause, start anew and stop."""
+
+from waitsim.engine.reference.world import Referral, World
+from waitsim.records import PAUSED, RESUMED, STILL_PAUSED, STILL_RUNNING, STOPPED, VOIDED
+from waitsim.rules.clocks import restarts_if_missed, resumed_since
+
+
+def since(referral: Referral, clock: int) -> int:
+    """Minute since which a clock has run, or would have without pauses (S35, S36)."""
+    return referral.started.get(clock, referral.clock_start)
+
+
+def stop_clocks(world: World, referral: Referral) -> None:
+    """Stops the clocks that the present step stops (S04)."""
+    for clock in sorted(referral.running):
+        if world.t.clock_stops[referral.step, clock]:
+            stop(world, referral, clock, STOPPED)
+
+
+def stop(world: World, referral: Referral, clock: int, kind: int) -> None:
+    """Stops a clock, or says that it is void: STOPPED or VOIDED."""
+    resume(world, referral, clock)
+    referral.running.remove(clock)
+    world.note(referral, kind, clock, since=since(referral, clock))
+
+
+def void_clocks(world: World, referral: Referral) -> None:
+    """Says that the clocks that still run are void (S05)."""
+    for clock in sorted(referral.running):
+        stop(world, referral, clock, VOIDED)
+
+
+def say_running(world: World, referral: Referral, horizon: int) -> None:
+    """Says which clocks run, or are paused, at the end of the run (S16, S36)."""
+    for clock in sorted(referral.running):
+        start, kind = since(referral, clock), STILL_RUNNING
+        if clock in referral.paused:
+            start = resumed_since(start, referral.paused[clock], horizon)
+            kind = STILL_PAUSED
+        world.note(referral, kind, clock, since=start, minute=horizon)
+
+
+def pause(world: World, referral: Referral, clock: int) -> None:
+    """Pauses a clock, unless it is paused (S36)."""
+    if clock not in referral.paused:
+        referral.paused[clock] = world.now
+        world.note(referral, PAUSED, clock, since=since(referral, clock))
+
+
+def resume(world: World, referral: Referral, clock: int) -> None:
+    """Lets a clock run on that was paused (S36)."""
+    if clock in referral.paused:
+        paused = referral.paused.pop(clock)
+        start = resumed_since(since(referral, clock), paused, world.now)
+        referral.started[clock] = start
+        world.note(referral, RESUMED, clock, since=start)
+
+
+def start(world: World, referral: Referral, clock: int) -> None:
+    """Starts a clock, if it can still be stopped (S35)."""
+    if world.t.clock_runs[referral.step, clock]:
+        referral.yet.remove(clock)
+        referral.running.add(clock)
+        referral.started[clock] = world.now
+
+
+def restart(world: World, referral: Referral, clock: int) -> None:
+    """Starts a clock anew, unless it has only just been started (S36)."""
+    resume(world, referral, clock)
+    if since(referral, clock) < world.now:
+        stop(world, referral, clock, VOIDED)
+        referral.running.add(clock)
+        referral.started[clock] = world.now
+
+
+def on_entering(world: World, referral: Referral) -> None:
+    """What arriving at the present step does to clocks (S35, S36)."""
+    t, s = world.t, referral.step
+    for clock in sorted(referral.yet):
+        if t.clock_starts[s, clock]:
+            start(world, referral, clock)
+    for clock in sorted(referral.running):
+        if t.clock_restarts[s, clock]:
+            restart(world, referral, clock)
+        if t.clock_pauses[s, clock]:
+            pause(world, referral, clock)
+        else:
+            resume(world, referral, clock)
+
+
+def on_attending(world: World, referral: Referral) -> None:
+    """What an attended contact does to clocks that have yet to start (S35)."""
+    t, s = world.t, referral.step
+    referral.had_contact = True
+    for clock in sorted(referral.yet):
+        if referral.sessions == 1 and t.clock_starts_seen[s, clock]:
+            start(world, referral, clock)
+            if clock in referral.running and t.clock_pauses[s, clock]:
+                pause(world, referral, clock)
+
+
+def on_rebooking(world: World, referral: Referral, after: int) -> None:
+    """What a missed contact that is booked again does to clocks (S36).
+
+    Args:
+        after: minutes until the referral rejoins its list.
+    """
+    t, s = world.t, referral.step
+    for clock in sorted(referral.running):
+        if restarts_if_missed(int(t.clock_miss_restarts[clock]), referral.had_contact):
+            restart(world, referral, clock)
+        if t.clock_pauses[s, clock] or (after > 0 and t.clock_miss_pauses[clock]):
+            pause(world, referral, clock)
+    referral.had_contact = True
+
+
+def on_rejoining(world: World, referral: Referral) -> None:
+    """Clocks run on that were paused since a missed contact (S36)."""
+    for clock in sorted(referral.paused):
+        if not world.t.clock_pauses[referral.step, clock]:
+            resume(world, referral, clock)
+
+
+def open_clocks(world: World, referral: Referral, state: int) -> None:
+    """Which clocks of an opening referral run, or have yet to start (S15, S35, S36)."""
+    t, s = world.t, referral.step
+    own = referral.running | referral.yet
+    begun = {clock for clock in own if t.clock_opens[state, s, clock]}
+    stopped = {clock for clock in begun if state and t.clock_stops[s, clock]}
+    referral.yet = own - begun
+    referral.running = {clock for clock in begun - stopped if t.clock_runs[s, clock]}
+    referral.had_contact = bool(state) or not t.step_unseen[s]
+    for clock in sorted(referral.running):
+        if t.clock_pauses[s, clock]:
+            referral.started[clock] = 0
+            pause(world, referral, clock)
