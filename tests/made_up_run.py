@@ -65,6 +65,7 @@ def made_up_header(days: int = 150, replications: int = 3, seed: int = 1) -> Hea
         categories=2,
         escalating=3,
         paused=5,
+        excepted=2,
     )
     return Header(
         title="A made-up run",
@@ -161,6 +162,7 @@ def made_up_results(seed: int = 1, days: int = 150, replications: int = 3) -> Re
         "further",
         "cancelled",
         "escalated",
+        "excepted",
     ):
         array = getattr(tallies, name)
         array[...] = numbers.integers(0, 5, array.shape)

@@ -42,6 +42,7 @@ ESCALATED: Final = 19  # to the priority of its row, from the one in ``detail``
 PAUSED: Final = 20
 RESUMED: Final = 21
 STILL_PAUSED: Final = 22
+EXCEPTED: Final = 23
 EVENT_KINDS: Final = (
     "referred",
     "entered_step",
@@ -66,6 +67,7 @@ EVENT_KINDS: Final = (
     "clock_paused",
     "clock_resumed",
     "still_paused",
+    "excepted",
 )
 
 # How a further referral of a child came about; the detail of its REFERRED event. New referrals
@@ -78,6 +80,9 @@ FURTHER: Final = ("cross_referral", "re_referral")
 RISEN_FROM: Final = 0
 RISEN_TO: Final = 1
 RISES: Final = ("from", "to")
+
+# Why a case need not meet a time limit; with four times its clock, the detail of EXCEPTED.
+REASONS: Final = ("missed_contact", "absence", "closure", "personal")
 
 # Ways a spell ends; one that has not ended by the end of the run is still open.
 COMPLETED: Final = 0
@@ -183,9 +188,14 @@ class Tallies(NamedTuple):
     Without steps where that never happens.
     """
     paused: Counts
-    """Clocks paused on each snapshot date, by whole weeks run: (spell, priority, date, bin).
+    """Clocks paused on each snapshot date, by whole weeks run: (spell, date, bin).
 
     Without spells where no clock is ever paused.
+    """
+    excepted: Counts
+    """Clocks that became void by an exception: (clock, reason, week).
+
+    Without clocks where there are no exceptions.
     """
 
 
@@ -212,6 +222,8 @@ class Sizes(NamedTuple):
     """Steps, or 0 where no priority class rises while a referral waits."""
     paused: int = 0
     """Spells, or 0 where no clock is ever paused."""
+    excepted: int = 0
+    """Clocks, or 0 where there are no exceptions."""
 
 
 def empty_tallies(replications: int, sizes: Sizes) -> Tallies:
@@ -240,7 +252,8 @@ def empty_tallies(replications: int, sizes: Sizes) -> Tallies:
         group_lengths=zeros(s, sizes.categories, len(OUTCOMES), sizes.bins),
         group_snapshot=zeros(s, sizes.categories, sizes.snapshots, sizes.bins),
         escalated=zeros(sizes.escalating, q, len(RISES), w),
-        paused=zeros(sizes.paused, q, sizes.snapshots, sizes.bins),
+        paused=zeros(sizes.paused, sizes.snapshots, sizes.bins),
+        excepted=zeros(sizes.excepted, len(REASONS), w),
     )
 
 

@@ -12,9 +12,11 @@ from waitsim.records import (
     ATTENDED,
     ENDED,
     ENTERED,
+    EXCEPTED,
     LEFT,
     MISSED,
     PAUSED,
+    REASONS,
     REFERRED,
     RESUMED,
     STILL_PAUSED,
@@ -38,6 +40,9 @@ CLOCK_MECHANISMS = (
     "clock restarted at a step",
     "clock restarted by a missed contact",
     "clock restarted by a missed first contact",
+    *(f"excepted: {reason}" for reason in REASONS),
+    "excepted on the opening list",
+    "excepted on arriving at a step",
 )
 
 
@@ -60,8 +65,10 @@ def check_clocks(model: Model, stories: dict[int, list[Any]]) -> None:
             _check_pauses(model, clocks, row, (step, entered), missed)
             if row.kind == ENTERED:
                 step, entered = row.step, row.minute
-            missed = row.kind == MISSED or (missed and row.kind in (LEFT, *OF_CLOCKS))
+            missed = row.kind == MISSED or (missed and row.kind in (LEFT, EXCEPTED, *OF_CLOCKS))
             _start(model, clocks, row)
+            if row.kind == EXCEPTED:
+                _check_exception(model, clocks[row.detail // 4], row, story[0])
             if row.kind in OF_CLOCKS:
                 _go_on(model, clocks[row.detail], row)
             if row.kind == ENDED:
@@ -118,6 +125,15 @@ def _go_on(model: Model, clock: Clock, row: Any) -> None:
         clock.state = "over"
 
 
+def _check_exception(model: Model, clock: Clock, row: Any, first: Any) -> None:
+    """Only a clock that runs is excepted, and one that leaves exceptions out."""
+    assert clock.state in ("running", "paused", "void")
+    mine = model.tables.exceptions[model.tables.exceptions[:, 0] == row.detail // 4]
+    assert row.detail % 4 in mine[:, 1]
+    if row.minute == 0 and first.detail in (1, 2):
+        clock.since = first.minute  # a step that pauses the clock has not done so yet
+
+
 def _check_pauses(
     model: Model, clocks: dict[int, Clock], row: Any, at: tuple[int, int], missed: bool
 ) -> None:
@@ -125,10 +141,10 @@ def _check_pauses(
     pauses = model.tables.clock_pauses
     step, entered = at
     for c, clock in clocks.items():
-        if row.minute > entered and row.kind not in OF_CLOCKS and entered >= 0:
+        if row.minute > entered and row.kind not in (EXCEPTED, *OF_CLOCKS) and entered >= 0:
             assert clock.state != "running" or not pauses[step, c]
         if clock.state == "paused" and row.minute > clock.paused and not missed:
-            assert pauses[step, c] or row.kind in OF_CLOCKS or clock.paused == 0
+            assert pauses[step, c] or row.kind in (EXCEPTED, *OF_CLOCKS) or clock.paused == 0
 
 
 def clock_mechanisms(model: Model, stories: dict[int, list[Any]]) -> Iterator[str]:
@@ -139,6 +155,7 @@ def clock_mechanisms(model: Model, stories: dict[int, list[Any]]) -> Iterator[st
         told = {row.detail for row in story if row.kind in OF_CLOCKS}
         if any(not t.clock_at_referral[c] for c in own - told):
             yield "clock that never started"
+        yield from _of_exceptions(story)
         for row in story:
             if row.kind in (STOPPED, VOIDED, STILL_RUNNING) and row.since > story[0].minute:
                 if t.clock_starts[:, row.detail].any():
@@ -175,3 +192,13 @@ def _of_a_restart(model: Model, story: list[Any], row: Any, last: Any) -> Iterat
     elif cause.kind == MISSED:
         first = model.tables.clock_miss_restarts[row.detail] == 2
         yield f"clock restarted by a missed {'first ' if first else ''}contact"
+
+
+def _of_exceptions(story: list[Any]) -> Iterator[str]:
+    for before, row in pairwise(story):
+        if row.kind == EXCEPTED:
+            yield f"excepted: {REASONS[row.detail % 4]}"
+            if row.minute == 0 and story[0].detail in (1, 2):
+                yield "excepted on the opening list"
+            if before.kind == ENTERED:
+                yield "excepted on arriving at a step"

@@ -45,5 +45,14 @@ def _set_clock(d: Any, standard: Tree, steps: Tree) -> None:
         standard["pauses_at"] = d.some(tuple(timed), 2)
     if d.one(False, True):
         standard["restarts_at"] = d.some(tuple(steps), 2)
+    if d.one(False, True):
+        standard["exceptions"] = {
+            "missed": d.one(False, True),
+            "absence": d.one(0.1, 0, 0.4),
+            "personal": d.one(0, 0.1),
+            "closures": d.one("3 days", None, "4 weeks"),
+        }
+        if standard["exceptions"]["closures"] and d.one(False, True):
+            standard["exceptions"]["asked_at"] = d.some(tuple(steps), 2)
     standard["pauses_if_missed"] = d.one(False, True)
     standard["restarts"] = d.one("never", "missed contact", "missed first contact")

@@ -23,6 +23,7 @@ from waitsim.records import (
     ENDED,
     ENTERED,
     ESCALATED,
+    EXCEPTED,
     GROUPED,
     JOINED,
     LEFT,
@@ -219,7 +220,7 @@ def _go_on(model: Model, life: Life, event: Event) -> None:
         assert t.step_kind[event.step] == PLACE
         assert life.holds_place == (event.kind == RELEASED)
         life.holds_place = event.kind == PLACED
-    elif event.kind in OF_CLOCKS:
+    elif event.kind in (EXCEPTED, *OF_CLOCKS):
         assert not life.over
     elif event.kind == REFERRED_ON:
         assert life.on_list is None
@@ -306,7 +307,7 @@ def check_conservation(model: Model, rows: list[Event], tallies: Tallies) -> Non
     still_open = tallies.snapshot[0, :, :, -1].sum(axis=(1, 2))
     assert t.snapshot_minute[-1] == t.days * DAY
     if model.sizes.paused:
-        still_open += tallies.paused[0, :, :, -1].sum(axis=(1, 2))
+        still_open += tallies.paused[0, :, -1].sum(axis=1)
     assert (begun == completed + removed + still_open).all()
     _check_minutes(model, tallies)
     _check_places(model, rows)
@@ -427,20 +428,20 @@ def recount(model: Model, rows: list[Event]) -> Tallies:
             tallies.further[0, row.pathway, row.detail - CROSS_REFERRED, week] += 1
         elif row.kind == ENTERED:
             tallies.entries[0, row.step, row.priority, week] += 1
-        elif row.kind == ATTENDED:
-            tallies.contacts[0, row.step, 0 if row.detail == 1 else 1, week] += 1
-        elif row.kind == MISSED:
-            tallies.contacts[0, row.step, 2, week] += 1
+        elif row.kind in (ATTENDED, MISSED):
+            contact = 2 if row.kind == MISSED else 0 if row.detail == 1 else 1
+            tallies.contacts[0, row.step, contact, week] += 1
         elif row.kind in (CANCELLED_BY_FAMILY, CANCELLED_BY_SERVICE):
             tallies.cancelled[0, row.step, int(row.kind == CANCELLED_BY_SERVICE), week] += 1
         elif row.kind == ENDED:
             tallies.ends[0, row.detail, row.priority, week] += 1
         elif row.kind in (WAITED, LEFT, STILL_WAITING):
             _count_spell(model, tallies, row, row.detail, grouped[row.referral])
-        elif row.kind in (STOPPED, VOIDED, STILL_RUNNING, PAUSED, RESUMED):
+        elif row.kind in (STOPPED, VOIDED, STILL_RUNNING):
             spell = len(model.names.lists) + row.detail
-            count = _count_pause if row.kind in (PAUSED, RESUMED) else _count_spell
-            count(model, tallies, row, spell, grouped[row.referral])
+            _count_spell(model, tallies, row, spell, grouped[row.referral])
+        elif row.kind in (EXCEPTED, PAUSED, RESUMED):
+            _count_rule_of_clock(model, tallies, row, grouped[row.referral])
     return tallies
 
 
@@ -452,10 +453,12 @@ def _count_rises(tallies: Tallies, rows: list[Event]) -> None:
             tallies.escalated[0, row.step, row.priority, RISEN_TO, week] += 1
 
 
-def _count_pause(
-    model: Model, tallies: Tallies, row: Event, spell: int, categories: list[int]
-) -> None:
-    """Until the pause the clock ran; what ran on later is counted from where it then is."""
+def _count_rule_of_clock(model: Model, tallies: Tallies, row: Event, categories: list[int]) -> None:
+    """Until a pause the clock ran; what ran on later is counted from where it then is."""
+    if row.kind == EXCEPTED:
+        tallies.excepted[0, row.detail // 4, row.detail % 4, row.minute // WEEK] += 1
+        return
+    spell = len(model.names.lists) + row.detail
     times = 1 if row.kind == PAUSED else -1
     place = (0, spell, row.priority)
     tallies.entered[(*place, max(-row.since, 0) // WEEK)] += times
@@ -469,7 +472,7 @@ def _count_pause(
                 bin_ = (minute - row.since) // WEEK
                 tallies.group_snapshot[0, spell, category, i, bin_] += times
         if row.minute <= minute:
-            tallies.paused[(*place, i, (row.minute - row.since) // WEEK)] += times
+            tallies.paused[0, spell, i, (row.minute - row.since) // WEEK] += times
 
 
 def _count_spell(

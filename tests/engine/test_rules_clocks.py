@@ -1,19 +1,21 @@
-"""S35 and S36: where clocks start, how they are paused, and when they start anew."""
+"""S35 to S37: where clocks start, their pauses, when they start anew, and exceptions."""
 
 import numpy as np
 import pytest
 from random_scenarios import Tree
-from stories import DAY
 from worked import Tell, changed, contact, course, decision, delay, on_days, place, service, waiting
 
-WEEK = 7 * DAY
+from waitsim.records import EXCEPTED, REFERRED
+from waitsim.rules import streams
+from waitsim.rules.draws import uniform
+from waitsim.rules.keys import key_of
+
 NOBODY = {"nurses": {"wte": 0}}
 ONE = {"forms": {"caseload": 1}}
 OF_CLOCKS = (
     *("clock_stopped", "clock_voided", "clock_paused", "clock_resumed"),
     *("still_running", "still_paused"),
 )
-MISSES = {"share": 1}
 
 
 def clock(to: object, **rules: object) -> Tree:
@@ -150,13 +152,13 @@ def test_S36_the_time_until_a_missed_child_rejoins_its_list_does_not_count(
 
 
 def test_S36_rejoining_ends_no_pause_of_the_step(run: Tell) -> None:
-    see = contact(dna={"share": 1, "after": "1 day", "most": 2})
+    see = contact(dna={"share": 1, "after": "30 hours", "most": 2})
     standards = clock("see", pauses_if_missed=True, pauses_at="see")
     told = run(service({"see": see}, opening={"see": waiting(4)}, standards=standards, days=5))
     assert told.lines(*OF_CLOCKS) == [
         "0 00:00 #0 clock_paused wait",
-        "1 09:00 #0 clock_resumed wait",
-        "1 09:00 #0 clock_voided wait",
+        "2 09:00 #0 clock_resumed wait",
+        "2 09:00 #0 clock_voided wait",
     ]
 
 
@@ -188,7 +190,7 @@ def test_S36_a_clock_paused_at_the_end_of_the_run_does_not_run_then(run: Tell) -
     ]
     spell = len(told.model.names.lists)
     assert told.tallies.snapshot[spell, 0].sum(axis=1).tolist() == [1, 0]
-    assert told.tallies.paused[spell, 0].sum(axis=1).tolist() == [0, 1]
+    assert told.tallies.paused[spell].sum(axis=1).tolist() == [0, 1]
 
 
 def test_S36_a_clock_is_open_while_it_runs_and_its_lengths_are_of_the_time_run(run: Tell) -> None:
@@ -330,3 +332,128 @@ def test_S36_the_clocks_of_a_pathway_are_paused_each_by_itself(run: Tell) -> Non
         "3 09:00 #0 clock_stopped whole since 2 00:00",
         "3 09:00 #0 clock_stopped plain since 0 00:00",
     ]
+
+
+# S37. Day 0 is Monday, 5 January 2026.
+
+
+def excepted(see: Tree, opening: Tree, days: int = 4, **said: object) -> Tree:
+    rules = said.pop("rules", {})
+    standards = clock("see", exceptions=said, **rules)
+    return service({"see": see}, opening={"see": opening}, standards=standards, days=days)
+
+
+def test_S37_the_second_clock_is_void_when_a_contact_is_missed_and_the_first_runs_on(
+    run: Tell,
+) -> None:
+    see = contact(dna={"share": 1, "after": "1 day", "most": 2})
+    told = run(excepted(see, waiting(1), missed=True))
+    assert told.lines("excepted", *OF_CLOCKS) == [
+        "0 09:00 #0 excepted 4",
+        "0 09:00 #0 clock_voided wait_less_exceptions since -1 00:00",
+        "1 09:00 #0 clock_voided wait since -1 00:00",
+    ]
+    assert told.tallies.excepted[:, :, 0].tolist() == [[0, 0, 0, 0], [1, 0, 0, 0]]
+    assert told.model.names.clock_labels == ("wait", "wait, less exceptions")
+    came = run(excepted(contact(), waiting(1), missed=True))
+    assert came.lines("excepted", *OF_CLOCKS) == [
+        "0 09:00 #0 clock_stopped wait since -1 00:00",
+        "0 09:00 #0 clock_stopped wait_less_exceptions since -1 00:00",
+    ]
+
+
+@pytest.mark.parametrize(("reason", "key"), [(1, "absence"), (3, "personal")])
+def test_S37_shares_of_referrals_are_excepted_as_the_clock_starts(
+    run: Tell, reason: int, key: str
+) -> None:
+    crowd = {"waiting": {"0-1 min": 400}}
+    told = run(excepted(contact(), crowd, days=1, **{key: 0.3}))
+    found = [row for row in told.rows if row.kind == EXCEPTED]
+    assert {row.detail for row in found} == {4 + reason}
+    assert abs(len(found) - 120) < 5 * (400 * 0.3 * 0.7) ** 0.5
+    purpose = {1: streams.ABSENCE, 3: streams.CIRCUMSTANCES}[reason]
+    question = streams.stream(purpose, 0)
+    numbers = told.model.tables.opening_number.tolist()
+    expected = {
+        i for i, n in enumerate(numbers) if uniform(0, 0, key_of("p"), question, n, 0) < 0.3
+    }
+    assert {row.referral for row in found} == expected
+
+
+def test_S37_the_first_reason_that_applies_is_the_one_that_counts(run: Tell) -> None:
+    told = run(excepted(contact(), waiting(1), absence=1, personal=1))
+    assert told.lines("excepted") == ["0 00:00 #0 excepted 5"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "meets"), [(4, False), (5, True), (32, True), (33, False)], ids=str
+)
+def test_S37_a_closure_is_met_from_a_week_before_it_until_a_week_before_its_end(
+    run: Tell, asked: int, meets: bool
+) -> None:
+    steps = {"ask": delay(f"{2 * asked} days", "see"), "see": contact(), "wait": contact()}
+    rules = {"from": "see"}
+    tree = service(
+        steps,
+        opening={"ask": {"caseload": 1}},
+        standards=clock("see", exceptions={"closures": "4 weeks"}, **rules),
+        days=40,
+    )
+    # Schools are closed on the 28 days from day 12 to day 39, in two holidays that adjoin.
+    tree["calendar"]["school_holidays"] = {
+        "one": {"from": "2026-01-17", "to": "2026-01-31"},
+        "two": {"from": "2026-02-01", "to": "2026-02-13"},
+    }
+    assert run(tree).lines("excepted") == ([f"{asked} 00:00 #0 excepted 6"] if meets else [])
+    tree["calendar"]["school_holidays"]["two"]["to"] = "2026-02-12"
+    assert run(tree).lines("excepted") == []
+
+
+def test_S37_schools_are_asked_at_the_start_or_at_the_steps_that_the_standard_names(
+    run: Tell,
+) -> None:
+    def told(**more: object) -> list[str]:
+        standards = clock("treat", exceptions={"closures": "4 weeks", **more})
+        tree = changed(way(), standards=standards)
+        tree["calendar"]["school_holidays"] = {"long": {"from": "2026-01-13", "to": "2026-03-01"}}
+        return run(tree).lines("excepted")
+
+    # From day 1 on: the clock starts on day 0, and the letter is entered at 09:00 on day 1.
+    assert told() == []
+    assert told(asked_at="letter") == ["1 09:00 #0 excepted 6"]
+    assert told(asked_at=["assess"]) == []
+
+
+def test_S37_an_opening_referral_is_excepted_by_the_minute_in_which_its_clock_started(
+    run: Tell,
+) -> None:
+    tree = excepted(contact(), waiting(9, 5), days=1, closures="4 weeks")
+    tree["calendar"]["school_holidays"] = {"long": {"from": "2025-12-01", "to": "2026-01-04"}}
+    tree["staff"]["nurses"] = {"wte": 0}
+    assert run(tree).lines("excepted", *OF_CLOCKS) == [
+        "0 00:00 #0 excepted 6",
+        "0 00:00 #0 clock_voided wait_less_exceptions since -9 00:00",
+        "1 00:00 #0 still_running wait since -9 00:00",
+        "1 00:00 #1 still_running wait since -5 00:00",
+        "1 00:00 #1 still_running wait_less_exceptions since -5 00:00",
+    ]
+
+
+def test_S37_new_referrals_are_excepted_as_they_arrive(run: Tell) -> None:
+    tree = excepted(contact(), {}, days=30, absence=1)
+    tree = changed(tree, referrals={"rate": "7 a week", "days": "every"})
+    told = run(tree)
+    found = [row.minute for row in told.rows if row.kind == EXCEPTED]
+    assert len(found) > 10
+    assert found == [row.minute for row in told.rows if row.kind == REFERRED]
+
+
+def test_S37_the_second_clock_pauses_and_starts_anew_like_the_first(run: Tell) -> None:
+    rules = {"pauses_at": "letter", "restarts_at": "letter", "from": "assess"}
+    tree = changed(way(), standards=clock("treat", exceptions={"missed": True}, **rules))
+    lines = run(tree).lines(*OF_CLOCKS)
+    second = [line for line in lines if "less" in line]
+    assert [line.replace("_less_exceptions", "") for line in second] == [
+        line for line in lines if "less" not in line
+    ]
+    assert len(second) == 4

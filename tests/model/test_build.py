@@ -29,10 +29,12 @@ FLOATS = {
     *("leaving_a", "rise_hazard", "leaving_b", "leaving_c", "bends", "leave_shares"),
     "choice_share",
     *("dna_points", "by_family", "by_service", "refilled", "late"),
+    "exceptions",
 }
 FLAGS = {
     *("clock_stops", "clock_runs", "clock_at_referral", "clock_starts", "clock_starts_seen"),
     *("clock_opens", "clock_pauses", "clock_restarts", "clock_miss_pauses", "step_unseen"),
+    "clock_asked",
 }
 
 AUTISM: dict[str, Any] = {

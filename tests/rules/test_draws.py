@@ -140,6 +140,8 @@ def test_purposes_have_a_number_each_that_is_never_reused() -> None:
         "RE_REFERRAL": 82,
         "UNTIL_RETURN": 83,
         "ELSEWHERE": 85,
+        "ABSENCE": 110,
+        "CIRCUMSTANCES": 111,
         "RESOLVED": 140,
         "LOT": 120,
         "CANCELLED_BY_SERVICE": 130,

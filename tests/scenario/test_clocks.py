@@ -19,6 +19,7 @@ def standard(*rules: str) -> str:
         ("to: therapy", "from: assessment", "starts: first contact"),
         ("to: [therapy, group]", "from: [assessment, forms]", "pauses_at: forms"),
         ("to: therapy", "pauses_if_missed: yes", "restarts: missed first contact"),
+        ("to: therapy", "exceptions: {missed: yes, absence: 3 %, closures: 4 weeks}"),
         ("to: therapy", "restarts: missed contact", "restarts_at: [triage, forms]"),
     ],
 )
@@ -47,6 +48,15 @@ def test_clocks_that_are_told_enough_are_sound(tmp_path: Path, rules: tuple[str,
             'to: "therapy" would stop this clock in the minute in which it starts it.',
         ),
         (("to: therapy", "pauses_at: triage"), '"triage" takes no time.'),
+        (("to: therapy", "exceptions: {missed: no}"), "exceptions: no case is one."),
+        (
+            ("to: therapy", "exceptions: {closures: 4 weeks, asked_at: form}"),
+            'exceptions.asked_at: unknown step "form".',
+        ),
+        (
+            ("to: therapy", "exceptions: {missed: yes, asked_at: forms}"),
+            'asked_at: has no effect without "closures:"',
+        ),
         (("to: group", "pauses_at: group"), '"group" stops this clock on arrival, so nothing'),
     ],
 )
@@ -83,3 +93,10 @@ def test_a_dated_change_cannot_move_a_clock(tmp_path: Path) -> None:
 def test_what_a_clock_does_is_part_of_what_a_scenario_is(tmp_path: Path) -> None:
     plain = sound(tmp_path, standard("to: therapy")).identity
     assert sound(tmp_path, standard("to: therapy", "from: forms")).identity != plain
+
+
+def test_the_name_of_the_clock_less_exceptions_must_be_free(tmp_path: Path) -> None:
+    text = standard("to: therapy", "exceptions: {missed: yes}")
+    second = "other_less_exceptions: {to: therapy, within: 26 weeks}"
+    (message,) = told(tmp_path, changed(SEEN, f"{SEEN}\n      {second}", text))
+    assert "Give the other standard another name." in message

@@ -21,8 +21,9 @@ from waitsim.model.clocks import before_contacts, clock_tables
 from waitsim.model.demand import months_of, referral_means
 from waitsim.model.diary import diary_tables
 from waitsim.model.escalating import escalation_tables
+from waitsim.model.exceptions import exception_tables
 from waitsim.model.groups import group_tables
-from waitsim.model.index import Epoch, Index, first_step, index_names, split_epochs
+from waitsim.model.index import Epoch, Index, all_clocks, first_step, index_names, split_epochs
 from waitsim.model.leaving import leads_on, leaving_tables, ways_out
 from waitsim.model.lists import list_tables, pool_tables
 from waitsim.model.missing import missing_tables
@@ -78,11 +79,12 @@ def build_model(epochs: Sequence[tuple[int, Scenario]], identity: str) -> Model:
         cancelled=len(index.steps) if may_cancel(tables) else 0,
         categories=len(names.categories),
         escalating=len(index.steps) if tables.list_escalates.any() else 0,
+        excepted=len(index.clocks) if len(tables.exceptions) else 0,
         paused=len(names.spells)
         if tables.clock_pauses.any() or tables.clock_miss_pauses.any()
         else 0,
     )
-    standards = [run.pathways[pathway].standards[name] for pathway, name in index.clocks]
+    standards = all_clocks(run)
     owners = tables.step_pathway[tables.list_step]
     return Model(
         title=run.title,
@@ -181,6 +183,7 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
         **clock_tables(
             run, index, reachable(routes, *ways, chosen), reachable(*unseen, *ways)
         )._asdict(),
+        **exception_tables(epochs, index)._asdict(),
         end_base=_whole(index.ends[pathway, BUILT_IN_ENDS[0]] for pathway in index.pathways),
         **openers._asdict(),
         **onward_tables(epochs, index, bands)._asdict(),

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from waitsim.model.index import Index, first_step
+from waitsim.model.index import Index, all_clocks, first_step
 from waitsim.model.routing import Routes
 from waitsim.model.tables import CASELOAD, CONTACT, COURSE, REVIEW, WAITING, Flags, Ints
 from waitsim.rules.clocks import ANY_CONTACT, FIRST_CONTACT, NO_RESTART
@@ -51,9 +51,9 @@ def clock_tables(scenario: Scenario, index: Index, reached: Flags, unseen: Flags
     Raises:
         ValueError: if a standard names a step that its pathway has not.
     """
-    standards = [scenario.pathways[pathway].standards[name] for pathway, name in index.clocks]
-    stops = _at_steps(index, [standard.to for standard in standards])
-    begins = _at_steps(index, [standard.from_ for standard in standards])
+    standards = all_clocks(scenario)
+    stops = at_steps(index, [standard.to for standard in standards])
+    begins = at_steps(index, [standard.from_ for standard in standards])
     seen = np.array([standard.starts == "first contact" for standard in standards], dtype=np.bool_)
     at_referral = np.array([not standard.from_ for standard in standards], dtype=np.bool_)
     firsts = [index.step(name, first_step(part)) for name, part in scenario.pathways.items()]
@@ -71,8 +71,8 @@ def clock_tables(scenario: Scenario, index: Index, reached: Flags, unseen: Flags
         clock_starts=begins & ~seen,
         clock_starts_seen=begins & seen,
         clock_opens=opens,
-        clock_pauses=_at_steps(index, [standard.pauses_at for standard in standards]),
-        clock_restarts=_at_steps(index, [standard.restarts_at for standard in standards]),
+        clock_pauses=at_steps(index, [standard.pauses_at for standard in standards]),
+        clock_restarts=at_steps(index, [standard.restarts_at for standard in standards]),
         clock_miss_pauses=np.array([s.pauses_if_missed for s in standards], dtype=np.bool_),
         clock_miss_restarts=np.array([_RESTARTS[s.restarts] for s in standards], dtype=np.int64),
         step_unseen=np.logical_or.reduce(unseen[firsts]),
@@ -90,7 +90,7 @@ def before_contacts(routes: Routes, kinds: Ints) -> Routes:
     return routes._replace(route_target=np.where(seen, NOWHERE, routes.route_target))
 
 
-def _at_steps(index: Index, named: Sequence[Sequence[str]]) -> Flags:
+def at_steps(index: Index, named: Sequence[Sequence[str]]) -> Flags:
     """Whether a clock names a step: (step, clock)."""
     found = np.zeros((len(index.steps), len(index.clocks)), dtype=np.bool_)
     for ((pathway, _), clock), names in zip(index.clocks.items(), named, strict=True):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from waitsim.records import BUILT_IN_ENDS
 from waitsim.scenario.resolving_checks import own_ends
 from waitsim.scenario.schema import Pathway, Scenario
+from waitsim.scenario.standards import Standard, clocks_of
 from waitsim.scenario.validate import structure
 
 Pair = tuple[str, str]
@@ -72,12 +73,19 @@ def index_names(scenario: Scenario) -> Index:
         index.pathways[pathway] = p
         for numbers, names in (
             (index.steps, part.steps),
-            (index.clocks, part.standards),
+            (index.clocks, clocks_of(part.standards)),
             (index.ends, dict.fromkeys((*BUILT_IN_ENDS, *own_ends(scenario, pathway)))),
         ):
             first = len(numbers)
             numbers.update(((pathway, name), first + i) for i, name in enumerate(names))
     return index
+
+
+def all_clocks(scenario: Scenario) -> tuple[Standard, ...]:
+    """The clocks of a scenario in the order of their numbers."""
+    return tuple(
+        clock for part in scenario.pathways.values() for clock in clocks_of(part.standards).values()
+    )
 
 
 def split_epochs(epochs: Sequence[tuple[int, Scenario]]) -> tuple[Epoch, ...]:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from waitsim.model.index import Index
+from waitsim.model.index import Index, all_clocks
 from waitsim.model.lists import Lists
 from waitsim.model.tables import Names
 from waitsim.records import BUILT_IN_ENDS
@@ -38,7 +38,8 @@ def name_parts(scenario: Scenario, index: Index, lists: Lists) -> Names:
         group_labels=tuple(spoken(name, part) for name, part in scenario.staff.items()),
         clocks=tuple(f"{pathway}.{name}" for pathway, name in index.clocks),
         clock_labels=tuple(
-            spoken(name, pathways[pathway].standards[name]) for pathway, name in index.clocks
+            spoken(name, clock)
+            for (_, name), clock in zip(index.clocks, all_clocks(scenario), strict=True)
         ),
         ends=tuple(f"{pathway}.{name}" for pathway, name in index.ends),
         end_labels=tuple(_end_label(scenario, pathway, name) for pathway, name in index.ends),

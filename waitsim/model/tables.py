@@ -312,6 +312,12 @@ class Tables(NamedTuple):
     """Whether time from a missed contact until rejoining the list does not count: (clock,)."""
     clock_miss_restarts: Ints
     """Which missed contacts make it start anew, by `waitsim.rules.clocks`: (clock,)."""
+    exceptions: Floats
+    """Cases in which a clock is void, each with its clock, its reason by `waitsim.rules.clocks`,
+    its share, or its first minute and the one after its last, and 1 where it is asked for as
+    the clock starts: (exception, 5)."""
+    clock_asked: Flags
+    """Whether schools are asked for the clock's sake on arriving at a step: (step, clock)."""
     step_unseen: Flags
     """Whether a referral can be at a step without having had a contact: (step,)."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from waitsim.records import CANCELLERS, CONTACTS, FURTHER, MINUTE_USES, SLOTS
+from waitsim.records import CANCELLERS, CONTACTS, FURTHER, MINUTE_USES, REASONS, SLOTS
 from waitsim.results.bands import band_labels
 from waitsim.results.header import Header
 from waitsim.results.measured import Axis
@@ -125,6 +125,12 @@ def cancellers() -> Axis:
 def further() -> Axis:
     """How further referrals of a child come about."""
     return Axis("how", FURTHER, ("referred on", "referred again"))
+
+
+def reasons() -> Axis:
+    """Why cases need not meet a time limit."""
+    labels = ("missed contact", "absence", "school closure", "personal circumstances")
+    return Axis("reason", REASONS, labels)
 
 
 def minute_uses() -> Axis:

@@ -17,6 +17,7 @@ from waitsim.records import (
     FURTHER,
     MINUTE_USES,
     OUTCOMES,
+    REASONS,
     RISES,
     SLOTS,
     Tallies,
@@ -45,7 +46,8 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "group_lengths": ("spell", "category", "outcome", "weeks waited"),
     "group_snapshot": ("spell", "category", "snapshot", "weeks waited"),
     "escalated": ("rising step by priority", "rise", "week"),
-    "paused": ("pausing spell by priority", "snapshot", "weeks waited"),
+    "paused": ("pausing spell", "snapshot", "weeks waited"),
+    "excepted": ("excepted clock", "reason", "week"),
 }
 """Each table and its keys, after the replication; a key takes up one or two axes of the tally."""
 
@@ -158,6 +160,7 @@ def _part_columns(header: Header, part: str) -> dict[str, Column]:
         "cancelling step": names.steps[: header.sizes.cancelled],
         "who": CANCELLERS,
         "rise": RISES,
+        "reason": REASONS,
     }
     dates = {
         "week": header.week_dates,
@@ -171,6 +174,9 @@ def _part_columns(header: Header, part: str) -> dict[str, Column]:
         return {part: Column(numbers), "date": Column(numbers, dates[part])}
     if part in plain:
         return {part.rsplit(maxsplit=1)[-1]: _texts(plain[part])}
+    if part == "excepted clock":
+        given = names.clocks[: header.sizes.excepted]
+        return {"pathway": _texts([name.split(".")[0] for name in given]), "name": _texts(given)}
     if part in ("spell", "pausing spell"):
         most = header.sizes.spells if part == "spell" else header.sizes.paused
         kinds = ["list"] * len(names.lists) + ["clock"] * len(names.clocks)

@@ -45,6 +45,7 @@ def toy_header() -> Header:
             categories=2,
             escalating=1,
             paused=2,
+            excepted=1,
         ),
         names=_toy_names(),
         standards=(Standard("speech.start", "First contact", 0, 1, 18 * MINUTES_PER_WEEK, 0.92),),

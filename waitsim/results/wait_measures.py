@@ -92,7 +92,7 @@ def _censored(results: Results) -> NDArray[np.int64]:
     """Spells not over by the end, also clocks paused then: (replication, spell, bin)."""
     open_then = results.tallies.snapshot[:, :, :, -1].sum(axis=2, dtype=np.int64)
     if results.header.sizes.paused:
-        open_then += results.tallies.paused[:, :, :, -1].sum(axis=2, dtype=np.int64)
+        open_then += results.tallies.paused[:, :, -1]
     return np.asarray(open_then, dtype=np.int64)
 
 

@@ -9,6 +9,12 @@ NO_RESTART: Final = 0
 ANY_CONTACT: Final = 1
 FIRST_CONTACT: Final = 2
 
+# Why a case need not meet a time limit, as ``waitsim.records.REASONS`` names them.
+MISSED_IT: Final = 0
+ABSENT: Final = 1
+CLOSED: Final = 2
+PERSONAL: Final = 3
+
 
 @rule
 def resumed_since(since: int, paused: int, minute: int) -> int:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from waitsim.records import NEVER
 from waitsim.rules import streams
 from waitsim.rules.attending import FAMILY, NOBODY, SERVICE
+from waitsim.rules.clocks import ABSENT, CLOSED
 from waitsim.rules.draws import philox, uniform
 from waitsim.rules.durations import Time, leaving_minute, pick, poisson_count, time_minutes
 from waitsim.rules.jit import rule
@@ -316,3 +317,18 @@ def is_refilled(who: Who, step_key: int, visit: int, attempt: int, share: float)
     if share <= 0.0:
         return False
     return _answer(who, streams.REFILLED, step_key, (visit << _VISIT_SHIFT) + attempt) < share
+
+
+@rule
+def is_excepted(who: Who, reason: int, exception: NDArray[np.float64], minute: int) -> bool:
+    """Whether an exception applies to a referral as its clock starts, or schools are asked (S37).
+
+    Args:
+        reason: ABSENT, PERSONAL or CLOSED.
+        exception: its row in ``Tables.exceptions``.
+        minute: of the start, or of asking.
+    """
+    if reason == CLOSED:
+        return bool(exception[2] <= minute < exception[3])
+    purpose = streams.ABSENCE if reason == ABSENT else streams.CIRCUMSTANCES
+    return bool(_answer(who, purpose, 0, 0) < exception[2])

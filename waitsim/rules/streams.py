@@ -34,6 +34,10 @@ CROSS_REFERRAL: Final = 81
 RE_REFERRAL: Final = 82
 UNTIL_RETURN: Final = 83
 ELSEWHERE: Final = 85
+
+# Exceptions to time limits.
+ABSENCE: Final = 110
+CIRCUMSTANCES: Final = 111
 # Here the owner of the referral that ends stands in for an occurrence.
 RESOLVED: Final = 140
 

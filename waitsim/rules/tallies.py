@@ -16,6 +16,7 @@ from waitsim.records import (
     ENDED,
     ENTERED,
     ESCALATED,
+    EXCEPTED,
     FIRST_ATTENDED,
     LATER_ATTENDED,
     LEFT,
@@ -23,6 +24,7 @@ from waitsim.records import (
     MISSED,
     NEVER,
     PAUSED,
+    REASONS,
     REFERRED,
     REMOVED,
     RESUMED,
@@ -111,7 +113,7 @@ def tally_pause(
     weeks = (minute - start) // MINUTES_PER_WEEK
     for i in range(len(dates)):
         if minute <= dates[i]:
-            tallies.paused[where[0], where[1], i, weeks] += times
+            tallies.paused[where[0], i, weeks] += times
 
 
 @rule
@@ -123,6 +125,20 @@ def tally_ended(
     week = stop // MINUTES_PER_WEEK
     tallies.ended[spell, priority, outcome, week, band_of(length)] += 1
     tallies.lengths[spell, priority, outcome, length // MINUTES_PER_WEEK] += 1
+
+
+@rule
+def tally_rule_of_clock(
+    tallies: Tallies, dates: NDArray[np.int64], lists: int, event: EventArray
+) -> None:
+    """Counts a pause, the end of one or an exception (S36, S37); arguments as `tally_events`."""
+    minute, kind, detail = event[0], event[2], event[6]
+    if kind == EXCEPTED:
+        reason = detail % len(REASONS)
+        tallies.excepted[detail // len(REASONS), reason, minute // MINUTES_PER_WEEK] += 1
+    else:
+        times = 1 if kind == PAUSED else -1
+        tally_pause(tallies, dates, (lists + detail, event[5]), event[7], minute, times)
 
 
 @rule
@@ -166,9 +182,8 @@ def tally_events(
         elif kind == STILL_WAITING or kind == STILL_RUNNING:
             spell = detail if kind == STILL_WAITING else lists + detail
             tally_spell(tallies, dates, (spell, priority), since, NEVER, 1)
-        elif kind == PAUSED or kind == RESUMED:
-            times = 1 if kind == PAUSED else -1
-            tally_pause(tallies, dates, (lists + detail, priority), since, minute, times)
+        elif kind == PAUSED or kind == RESUMED or kind == EXCEPTED:
+            tally_rule_of_clock(tallies, dates, lists, events[row])
 
 
 @rule

@@ -5,7 +5,7 @@ from typing import Final, TypeAlias
 
 from waitsim.scenario.figures import shown
 from waitsim.scenario.schema import Pathway
-from waitsim.scenario.standards import Standard
+from waitsim.scenario.standards import LESS_EXCEPTIONS, Exceptions, Standard, clocks_of
 from waitsim.scenario.steps import Contact, Decision, Listed, Step
 from waitsim.scenario.suggest import suggestion
 from waitsim.scenario.tree import Path
@@ -19,6 +19,8 @@ _STEPS: Final[Mapping[str, str]] = {
     "restarts_at": "restarts_at",
 }
 """Keys that name steps, and their fields."""
+MOST_CLOCKS: Final = 62
+"""Clocks of a pathway, each a bit of a whole number."""
 _NAME_A_STEP: Final = " Name a step of this pathway."
 
 
@@ -37,6 +39,14 @@ def clock_findings(at: Path, pathway: Pathway, left_out: Collection[str]) -> Ite
             yield from _names((*here, key), getattr(standard, field), steps)
         yield from _start(here, standard, pathway.steps)
         yield from _pauses(here, standard, pathway.steps)
+        if standard.exceptions is not None:
+            yield from _exceptions((*here, "exceptions"), standard.exceptions, steps)
+            if f"{name}{LESS_EXCEPTIONS}" in pathway.standards:
+                message = f'"{name}{LESS_EXCEPTIONS}" is the clock that leaves the exceptions out'
+                yield here, f"{message}. Give the other standard another name."
+    if len(clocks_of(pathway.standards)) > MOST_CLOCKS:
+        message = f"more than {MOST_CLOCKS} clocks, those less exceptions included. Remove some."
+        yield (*at, "standards"), message
     yield from _breaches(at, pathway)
     yield from _rises(at, pathway)
 
@@ -46,7 +56,7 @@ def clock_structure(at: str, pathway: Pathway) -> dict[str, object]:
     return {
         f"{at}.standards.{key}": tuple(
             getattr(standard, name)
-            for name in (*_STEPS.values(), "starts", "pauses_if_missed", "restarts")
+            for name in (*_STEPS.values(), "starts", "pauses_if_missed", "restarts", "exceptions")
         )
         for key, standard in pathway.standards.items()
         if not standard.is_plain
@@ -86,6 +96,16 @@ def _pauses(at: Path, standard: Standard, steps: Mapping[str, Step]) -> Iterator
         elif step is not None and name in standard.to and not isinstance(step, Contact):
             message = f'"{name}" stops this clock on arrival, so nothing is left to pause'
             yield (*at, "pauses_at"), f'{message}. Remove it here or in "to:".'
+
+
+def _exceptions(at: Path, said: Exceptions, steps: Sequence[str]) -> Iterator[Finding]:
+    yield from _names((*at, "asked_at"), said.asked_at, steps)
+    if not (said.missed or said.absence or said.closures or said.personal):
+        message = 'no case is one. Write which are, such as "missed: yes", or remove the line.'
+        yield at, message
+    if said.asked_at and said.closures is None:
+        message = 'has no effect without "closures:", such as "4 weeks". Add it, or remove this.'
+        yield (*at, "asked_at"), message
 
 
 def _breaches(at: Path, pathway: Pathway) -> Iterator[Finding]:

@@ -29,7 +29,7 @@ from waitsim.scenario.referring import Referrals
 from waitsim.scenario.resolving import Resolves
 from waitsim.scenario.schema import Opening, Pathway, Scenario
 from waitsim.scenario.staffing import Calendar, Protected, StaffGroup
-from waitsim.scenario.standards import Standard
+from waitsim.scenario.standards import Exceptions, Standard
 from waitsim.scenario.steps import Contact, Course, Dna, Review, StandIn
 
 _INTRO: Final = """\
@@ -106,6 +106,7 @@ _PARTS: Final[Sequence[tuple[str, str, type[Part]]]] = (
         Resolves,
     ),
     ("Standards", "pathways.<name>.standards.<name>", Standard),
+    ("Exceptions to a standard", "pathways.<name>.standards.<name>.exceptions", Exceptions),
     ("Opening lists", "pathways.<name>.opening.<step>", Opening),
 )
 _AS_CONTACT: Final = (Course, Review)

@@ -1,11 +1,33 @@
 """Waits that are watched, as a scenario says them."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Final, Literal
 
 from pydantic import Field
 
-from waitsim.scenario.part import Label, Part
+from waitsim.scenario.part import Label, Part, spoken
 from waitsim.scenario.quantities import Names, Share, Span, YesNo
+
+LESS_EXCEPTIONS: Final = "_less_exceptions"
+"""What the name of a clock ends with that leaves out the cases to which an exception applies."""
+
+
+class Exceptions(Part):
+    """Cases in which a time limit need not be met; a second figure leaves them out."""
+
+    missed: YesNo = False
+    """Whether a contact that the child misses is one."""
+    absence: Share = 0.0
+    """Share of referrals whose child is away from the area for long enough to be one."""
+    closures: Span | None = None
+    """Length of a school holiday that is one, for those asked shortly before it or in it.
+
+    From a week before it begins until a week before it is over.
+    """
+    asked_at: Names = ()
+    """Step, or steps, on arrival at which schools are asked; the start of the clock if left out."""
+    personal: Share = 0.0
+    """Share of referrals with other exceptional circumstances."""
 
 
 class Standard(Part):
@@ -34,6 +56,8 @@ class Standard(Part):
     """
     restarts_at: Names = ()
     """Step, or steps, on arrival at which the clock is void and starts anew."""
+    exceptions: Exceptions | None = None
+    """Cases that a second clock, named ``<name>_less_exceptions``, leaves out."""
     within: Span
     """Time limit."""
     target: Share | None = None
@@ -43,4 +67,17 @@ class Standard(Part):
     def is_plain(self) -> bool:
         """Whether the clock runs from the referral until it stops, without more ado."""
         special = (self.from_, self.pauses_at, self.pauses_if_missed, self.restarts_at)
-        return not any(special) and self.restarts == "never"
+        return not any(special) and self.restarts == "never" and self.exceptions is None
+
+
+def clocks_of(standards: Mapping[str, Standard]) -> dict[str, Standard]:
+    """The clocks of standards by name: with exceptions, one that leaves them out follows."""
+    found: dict[str, Standard] = {}
+    for name, standard in standards.items():
+        if standard.exceptions is None:
+            found[name] = standard
+            continue
+        label = f"{spoken(name, standard)}, less exceptions"
+        found[name] = standard.model_copy(update={"exceptions": None})
+        found[f"{name}{LESS_EXCEPTIONS}"] = standard.model_copy(update={"label": label})
+    return found

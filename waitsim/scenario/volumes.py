@@ -9,6 +9,7 @@ from waitsim.rules.limits import POISSON_MEAN_MOST
 from waitsim.scenario.referring import Referrals
 from waitsim.scenario.schema import Scenario
 from waitsim.scenario.staffing import Calendar
+from waitsim.scenario.standards import clocks_of
 from waitsim.scenario.steps import Course, Listed
 from waitsim.scenario.validate import Finding
 
@@ -146,7 +147,7 @@ def _counts(run: Scenario) -> int:
     classes = max(classes, sum(len(shares) for shares in run.groups.values()))
     spells = 0
     for pathway in run.pathways.values():
-        spells += len(pathway.standards)
+        spells += len(clocks_of(pathway.standards))
         spells += sum(
             1 + isinstance(step, Course)
             for step in pathway.steps.values()

@@ -4,9 +4,10 @@ The table ``clocks`` has rows only where some clock does more than run from the 
 stops; all functions but those that stop clocks are called only then.
 """
 
-from waitsim.engine.kernel.agenda import note
+from waitsim.engine.kernel.agenda import note, who_is
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.state import (
+    ASKED,
     CLOCK_FROM,
     CLOCK_START,
     CLOCK_TO,
@@ -29,8 +30,25 @@ from waitsim.engine.kernel.state import (
     World,
 )
 from waitsim.model.tables import WAITING
-from waitsim.records import PAUSED, RESUMED, STILL_PAUSED, STILL_RUNNING, STOPPED, VOIDED
-from waitsim.rules.clocks import ANY_CONTACT, FIRST_CONTACT, restarts_if_missed, resumed_since
+from waitsim.records import (
+    EXCEPTED,
+    PAUSED,
+    REASONS,
+    RESUMED,
+    STILL_PAUSED,
+    STILL_RUNNING,
+    STOPPED,
+    VOIDED,
+)
+from waitsim.rules.clocks import (
+    ANY_CONTACT,
+    CLOSED,
+    FIRST_CONTACT,
+    MISSED_IT,
+    restarts_if_missed,
+    resumed_since,
+)
+from waitsim.rules.questions import is_excepted
 
 
 @compiled
@@ -114,6 +132,7 @@ def start(m: Plan, w: World, i: int, minute: int, clock: int) -> None:
         w.clocks[i, YET] &= ~(1 << k)
         w.r[i, RUNNING] |= 1 << k
         w.clocks[i, STARTED + 2 * k] = minute
+        look_for_exceptions(m, w, i, minute, clock, minute)
 
 
 @compiled
@@ -125,6 +144,71 @@ def restart(m: Plan, w: World, i: int, minute: int, clock: int) -> None:
         stop(m, w, i, minute, clock, VOIDED)
         w.r[i, RUNNING] |= 1 << k
         w.clocks[i, STARTED + 2 * k] = minute
+
+
+@compiled
+def except_clock(m: Plan, w: World, i: int, minute: int, clock: int, reason: int) -> None:
+    """Makes a clock void because an exception applies (S37)."""
+    note(w, minute, i, EXCEPTED, len(REASONS) * clock + reason, minute)
+    stop(m, w, i, minute, clock, VOIDED)
+
+
+@compiled
+def runs_now(m: Plan, w: World, i: int, clock: int) -> bool:
+    """Whether a clock is one of the referral's that run."""
+    p = w.r[i, PATHWAY]
+    if clock < m.path[p, CLOCK_FROM] or clock >= m.path[p, CLOCK_TO]:
+        return False
+    return bool(w.r[i, RUNNING] & (1 << (clock - m.path[p, CLOCK_FROM])))
+
+
+@compiled
+def look_for_exceptions(m: Plan, w: World, i: int, minute: int, clock: int, start: int) -> None:
+    """Makes a clock that starts void if an exception applies from the start on (S37).
+
+    Args:
+        start: minute of the start, before that of now for an opening referral.
+    """
+    for k in range(len(m.exceptions)):
+        reason = int(m.exceptions[k, 1])
+        if (
+            m.exceptions[k, 0] == clock
+            and m.exceptions[k, 4] > 0
+            and runs_now(m, w, i, clock)
+            and is_excepted(who_is(w, i), reason, m.exceptions[k], start)
+        ):
+            except_clock(m, w, i, minute, clock, reason)
+
+
+@compiled
+def on_beginning(m: Plan, w: World, i: int, minute: int) -> None:
+    """What exceptions do to clocks that start with the referral (S37)."""
+    p = w.r[i, PATHWAY]
+    for clock in range(m.path[p, CLOCK_FROM], m.path[p, CLOCK_TO]):
+        look_for_exceptions(m, w, i, minute, clock, minute)
+
+
+@compiled
+def on_missing(m: Plan, w: World, i: int, minute: int) -> None:
+    """What exceptions a missed contact makes (S37)."""
+    for k in range(len(m.exceptions)):
+        clock = int(m.exceptions[k, 0])
+        if m.exceptions[k, 1] == MISSED_IT and runs_now(m, w, i, clock):
+            except_clock(m, w, i, minute, clock, MISSED_IT)
+
+
+@compiled
+def on_asking(m: Plan, w: World, i: int, minute: int) -> None:
+    """What exceptions arriving at a step makes at which schools are asked (S37)."""
+    for k in range(len(m.exceptions)):
+        clock = int(m.exceptions[k, 0])
+        if (
+            m.exceptions[k, 1] == CLOSED
+            and runs_now(m, w, i, clock)
+            and m.clock[ASKED, w.r[i, STEP], clock]
+            and is_excepted(who_is(w, i), CLOSED, m.exceptions[k], minute)
+        ):
+            except_clock(m, w, i, minute, clock, CLOSED)
 
 
 @compiled
@@ -152,7 +236,9 @@ def open_clocks(m: Plan, w: World, i: int, state: int) -> None:
         if not m.clock[OPENS + state, s, clock]:
             w.r[i, RUNNING] &= ~(1 << k)
             w.clocks[i, YET] |= 1 << k
-        elif w.r[i, RUNNING] & (1 << k) and m.clock[PAUSES, s, clock]:
+            continue
+        look_for_exceptions(m, w, i, 0, clock, w.r[i, CLOCK_START])
+        if w.r[i, RUNNING] & (1 << k) and m.clock[PAUSES, s, clock]:
             w.clocks[i, STARTED + 2 * k] = 0
             pause(m, w, i, 0, clock)
 
@@ -173,6 +259,7 @@ def on_entering(m: Plan, w: World, i: int, minute: int) -> None:
                 pause(m, w, i, minute, clock)
             else:
                 resume(m, w, i, minute, clock)
+    on_asking(m, w, i, minute)
 
 
 @compiled

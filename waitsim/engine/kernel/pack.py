@@ -139,6 +139,7 @@ def pack_plan(t: Tables) -> Plan:
         shared=t.list_shared,
         category_start=t.category_start,
         runs=t.clock_runs,
+        exceptions=t.exceptions,
         clock=pack_clocks(t),
         further=pack_further(t),
         resolves=pack_resolutions(t),
@@ -162,6 +163,7 @@ def pack_clocks(t: Tables) -> Flags:
         t.step_unseen[:, np.newaxis],
         t.clock_miss_pauses,
         *(t.clock_miss_restarts == kind for kind in (ANY_CONTACT, FIRST_CONTACT)),
+        t.clock_asked,
     )
     return np.stack([np.broadcast_to(row, t.clock_stops.shape) for row in rows])
 

@@ -2,7 +2,7 @@
 
 from waitsim.engine.kernel.agenda import note, post, situation, who_is
 from waitsim.engine.kernel.cancelling import cancel_today, is_refilled
-from waitsim.engine.kernel.clocks import on_attending, on_rebooking, stop_clocks
+from waitsim.engine.kernel.clocks import on_attending, on_missing, on_rebooking, stop_clocks
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import end, end_wait
 from waitsim.engine.kernel.heaps import before
@@ -107,6 +107,8 @@ def attend(m: Plan, w: World, i: int, minute: int) -> int:
         w.r[i, MISSES] += 1
         misses = w.r[i, MISSES] & ((1 << MISSES_BITS) - 1)
         note(w, minute, i, MISSED, misses, minute)
+        if len(w.clocks) > 0:
+            on_missing(m, w, i, minute)
         again = misses < m.step[e, s, MOST_MISSED]
         if again and questions.is_rebooked(who, key, visit, attempt, m.chance[e, s, REBOOK]):
             after = m.step[e, s, REBOOK_AFTER]

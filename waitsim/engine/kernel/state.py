@@ -154,6 +154,7 @@ RESTARTS: Final = 3
 OPENS: Final = 4  # with the state of an opening referral: whether the clock has started
 UNSEEN: Final = 6  # whether one can be there without having had a contact
 ON_MISSING_PAUSES: Final = 7
+ASKED: Final = 10  # whether schools are asked for its sake
 ON_MISSING: Final = 7  # with the kind of missed contact at which the clock starts anew, 1 or 2
 
 # Columns of the table of clocks that do more than run from the referral; from the last on, of each
@@ -289,6 +290,8 @@ class Plan(NamedTuple):
     """The first of the lists with which a list is one: (epoch, list)."""
     stops: Flags
     """Whether a step stops a clock: (step, clock)."""
+    exceptions: Floats
+    """(exception, column)"""
     clock: Flags
     """What a step does to a clock: (row, step, clock)."""
     category_start: Ints

@@ -2,7 +2,7 @@
 
 from waitsim.engine.kernel.agenda import note, note_groups, post, situation, who_is
 from waitsim.engine.kernel.choosing import goes_elsewhere
-from waitsim.engine.kernel.clocks import on_entering, on_rejoining, stop_clocks
+from waitsim.engine.kernel.clocks import on_beginning, on_entering, on_rejoining, stop_clocks
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import end, end_wait, leave
 from waitsim.engine.kernel.escalating import await_rise, escalate
@@ -266,6 +266,8 @@ def go_on(m: Plan, w: World, i: int, minute: int) -> None:
     if todo == BEGIN:
         note(w, minute, i, REFERRED, w.r[i, CAME], minute)
         note_groups(m, w, i)
+        if len(w.clocks) > 0:
+            on_beginning(m, w, i, minute)
     elif todo == GIVE_BACK:
         note(w, minute, i, RELEASED, 0, minute)
         w.place[FREE, s] += 1

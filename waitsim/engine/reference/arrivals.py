@@ -4,6 +4,7 @@ from collections.abc import Generator
 
 from simpy import Event
 
+from waitsim.engine.reference.clocks import on_beginning
 from waitsim.engine.reference.journey import travel
 from waitsim.engine.reference.referrals import new_referral, note_groups, tell_of
 from waitsim.engine.reference.world import Moment, Referral, World
@@ -43,4 +44,5 @@ def begin(world: World, referral: Referral) -> Generator[Event, object, None]:
     yield Moment(world.env, referral.clock_start, referral.phase, referral.index)
     world.note(referral, REFERRED, referral.detail)
     note_groups(world, referral)
+    on_beginning(world, referral)
     yield from travel(world, referral)

@@ -1,8 +1,18 @@
 """When clocks start, pause, start anew and stop."""
 
 from waitsim.engine.reference.world import Referral, World
-from waitsim.records import PAUSED, RESUMED, STILL_PAUSED, STILL_RUNNING, STOPPED, VOIDED
-from waitsim.rules.clocks import restarts_if_missed, resumed_since
+from waitsim.records import (
+    EXCEPTED,
+    PAUSED,
+    REASONS,
+    RESUMED,
+    STILL_PAUSED,
+    STILL_RUNNING,
+    STOPPED,
+    VOIDED,
+)
+from waitsim.rules.clocks import CLOSED, MISSED_IT, restarts_if_missed, resumed_since
+from waitsim.rules.questions import is_excepted
 
 
 def since(referral: Referral, clock: int) -> int:
@@ -62,6 +72,7 @@ def start(world: World, referral: Referral, clock: int) -> None:
         referral.yet.remove(clock)
         referral.running.add(clock)
         referral.started[clock] = world.now
+        look_for_exceptions(world, referral, clock, world.now)
 
 
 def restart(world: World, referral: Referral, clock: int) -> None:
@@ -73,19 +84,66 @@ def restart(world: World, referral: Referral, clock: int) -> None:
         referral.started[clock] = world.now
 
 
+def except_clock(world: World, referral: Referral, clock: int, reason: int) -> None:
+    """Makes a clock void because an exception applies (S37)."""
+    world.note(referral, EXCEPTED, len(REASONS) * clock + reason)
+    stop(world, referral, clock, VOIDED)
+
+
+def look_for_exceptions(world: World, referral: Referral, clock: int, minute: int) -> None:
+    """Makes a clock that starts void if an exception applies from the start on (S37)."""
+    for row in world.t.exceptions:
+        mine, reason, starting = int(row[0]), int(row[1]), bool(row[4])
+        if (
+            mine == clock
+            and starting
+            and clock in referral.running
+            and is_excepted(referral.who, reason, row, minute)
+        ):
+            except_clock(world, referral, clock, reason)
+
+
+def on_beginning(world: World, referral: Referral) -> None:
+    """What exceptions do to clocks that start with the referral (S37)."""
+    for clock in sorted(referral.running):
+        look_for_exceptions(world, referral, clock, world.now)
+
+
+def on_missing(world: World, referral: Referral) -> None:
+    """What exceptions a missed contact makes (S37)."""
+    for row in world.t.exceptions:
+        if int(row[1]) == MISSED_IT and int(row[0]) in referral.running:
+            except_clock(world, referral, int(row[0]), MISSED_IT)
+
+
+def on_asking(world: World, referral: Referral) -> None:
+    """What exceptions arriving at a step makes at which schools are asked (S37)."""
+    for row in world.t.exceptions:
+        clock = int(row[0])
+        if (
+            int(row[1]) == CLOSED
+            and clock in referral.running
+            and world.t.clock_asked[referral.step, clock]
+            and is_excepted(referral.who, CLOSED, row, world.now)
+        ):
+            except_clock(world, referral, clock, CLOSED)
+
+
 def on_entering(world: World, referral: Referral) -> None:
     """What arriving at the present step does to clocks (S35, S36)."""
     t, s = world.t, referral.step
-    for clock in sorted(referral.yet):
-        if t.clock_starts[s, clock]:
+    for clock in sorted(referral.running | referral.yet):
+        if clock in referral.yet and t.clock_starts[s, clock]:
             start(world, referral, clock)
-    for clock in sorted(referral.running):
+        if clock not in referral.running:
+            continue
         if t.clock_restarts[s, clock]:
             restart(world, referral, clock)
         if t.clock_pauses[s, clock]:
             pause(world, referral, clock)
         else:
             resume(world, referral, clock)
+    on_asking(world, referral)
 
 
 def on_attending(world: World, referral: Referral) -> None:
@@ -131,6 +189,7 @@ def open_clocks(world: World, referral: Referral, state: int) -> None:
     referral.running = {clock for clock in begun - stopped if t.clock_runs[s, clock]}
     referral.had_contact = bool(state) or not t.step_unseen[s]
     for clock in sorted(referral.running):
-        if t.clock_pauses[s, clock]:
+        look_for_exceptions(world, referral, clock, referral.clock_start)
+        if clock in referral.running and t.clock_pauses[s, clock]:
             referral.started[clock] = 0
             pause(world, referral, clock)

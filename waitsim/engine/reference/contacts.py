@@ -4,7 +4,7 @@ from simpy import AnyOf, Event
 
 from waitsim.engine.moments import ONWARD
 from waitsim.engine.reference.cancelling import cancel_today, is_refilled
-from waitsim.engine.reference.clocks import on_attending, stop_clocks
+from waitsim.engine.reference.clocks import on_attending, on_missing, stop_clocks
 from waitsim.engine.reference.ends import end_wait, is_waiting, leave
 from waitsim.engine.reference.escalating import await_rise
 from waitsim.engine.reference.pauses import after_cancelling, after_missing, pause
@@ -122,6 +122,7 @@ def attend(world: World, turn: Turn) -> int:
     if missed:
         referral.misses += 1
         world.note(referral, MISSED, referral.misses)
+        on_missing(world, referral)
         turn.called.succeed(MISSED_IT)
         return WASTED
     end_wait(world, referral, WAITED)
