@@ -1,27 +1,37 @@
 """Random rules for the clocks of random scenarios: where they start, pause and start anew."""
 
+import copy
+import datetime
 from typing import Any
 
 Tree = dict[str, Any]
 
-_WITH_STAFF = ("contact", "course", "review")
+_WITH_CONTACTS = ("contact", "course", "review", "clinic")
 
 
-def set_clocks(d: Any, pathways: dict[str, Tree]) -> None:
+def set_clocks(d: Any, trees: list[Tree]) -> None:
     """Lets some clocks do more than run from the referral.
 
     Args:
         d: choices, as ``random_scenarios`` makes them.
+        trees: the scenario in each stretch of days; what clocks do is the same in all.
     """
-    for pathway in pathways.values():
+    start = datetime.date.fromisoformat(trees[0]["start"])
+    days = [str(start + datetime.timedelta(days=day)) for day in (8, 45)]
+    if d.one(False, True):
+        for tree in trees:
+            tree["calendar"]["school_holidays"]["a_long_one"] = {"from": days[0], "to": days[1]}
+    for name, pathway in trees[0]["pathways"].items():
         steps = pathway["steps"]
         breaches = {step.get("breach_of") for step in steps.values()}
-        for name, standard in pathway["standards"].items():
-            if name not in breaches and d.one(False, True):
+        for key, standard in pathway["standards"].items():
+            if key not in breaches and d.one(False, True):
                 _set_clock(d, standard, steps)
                 if any("escalates" in step for step in steps.values()):
                     standard.pop("pauses_at", None)
                     standard["pauses_if_missed"] = False
+        for other in trees[1:]:
+            other["pathways"][name]["standards"] = copy.deepcopy(pathway["standards"])
 
 
 def _set_clock(d: Any, standard: Tree, steps: Tree) -> None:
@@ -30,8 +40,8 @@ def _set_clock(d: Any, standard: Tree, steps: Tree) -> None:
     begins = [
         name
         for name, step in steps.items()
-        if (by_contact and step["kind"] in _WITH_STAFF and name not in to)
-        or (not by_contact and (name not in to or step["kind"] in _WITH_STAFF))
+        if (by_contact and step["kind"] in _WITH_CONTACTS and name not in to)
+        or (not by_contact and (name not in to or step["kind"] in _WITH_CONTACTS))
     ]
     if begins and d.one(False, True):
         standard["from"] = d.some(tuple(begins), 2)
@@ -39,7 +49,7 @@ def _set_clock(d: Any, standard: Tree, steps: Tree) -> None:
     timed = [
         name
         for name, step in steps.items()
-        if step["kind"] in _WITH_STAFF or (step["kind"] in ("delay", "place") and name not in to)
+        if step["kind"] in _WITH_CONTACTS or (step["kind"] in ("delay", "place") and name not in to)
     ]
     if timed and d.one(False, True):
         standard["pauses_at"] = d.some(tuple(timed), 2)
@@ -47,10 +57,10 @@ def _set_clock(d: Any, standard: Tree, steps: Tree) -> None:
         standard["restarts_at"] = d.some(tuple(steps), 2)
     if d.one(False, True):
         standard["exceptions"] = {
-            "missed": d.one(False, True),
-            "absence": d.one(0.1, 0, 0.4),
+            "missed": d.one(True, False),
+            "absence": d.one(0.1, 0.02, 0.4),
             "personal": d.one(0, 0.1),
-            "closures": d.one("3 days", None, "4 weeks"),
+            "closures": d.one("3 days", None, "4 weeks", "4 weeks"),
         }
         if standard["exceptions"]["closures"] and d.one(False, True):
             standard["exceptions"]["asked_at"] = d.some(tuple(steps), 2)

@@ -160,7 +160,6 @@ def case_of(row: bytes) -> Case:
     _refer_on(_Choices(row[::-1]), shape.tree["pathways"])
     order_lists(_Choices(row[3::7]), shape.tree)
     _resolve(_Choices(row[::-3]), shape.tree["pathways"])
-    set_clocks(_Choices(row[: CHOICES // 2][::-1]), shape.tree["pathways"])
     firsts = {0}
     if shape.days > 2 and d.one(False, True):
         firsts |= {1 + d.up_to(shape.days - 2) for _ in range(d.one(1, 2))}
@@ -173,6 +172,7 @@ def case_of(row: bytes) -> Case:
         trees.append((day, tree))
     replay(_Choices(row[7::3]).one, trees)
     hold_clinics(_Choices(row[13::5]), trees)
+    set_clocks(_Choices(row[: CHOICES // 2][::-1]), [tree for _, tree in trees])
     open_by_rows(_Choices(row[11::5]).one, trees)
     return Case(tuple(trees), seed=d.up_to(2**32 - 1), replication=d.up_to(2**16 - 1))
 

@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 from waitsim.scenario.figures import shown
 from waitsim.scenario.schema import Pathway
 from waitsim.scenario.standards import LESS_EXCEPTIONS, Exceptions, Standard, clocks_of
-from waitsim.scenario.steps import Contact, Decision, Listed, Step
+from waitsim.scenario.steps import Clinic, Contact, Decision, Listed, Step
 from waitsim.scenario.suggest import suggestion
 from waitsim.scenario.tree import Path
 
@@ -80,10 +80,10 @@ def _start(at: Path, standard: Standard, steps: Mapping[str, Step]) -> Iterator[
         step = steps.get(name)
         if step is None:
             continue
-        if by_contact and not isinstance(step, Contact):
+        if by_contact and not isinstance(step, Contact | Clinic):
             message = f'there are no contacts at "{name}", a {step.kind}'
             yield (*at, "from"), f'{message}. Name another step, or write "starts: arrival".'
-        elif name in standard.to and by_contact == isinstance(step, Contact):
+        elif name in standard.to and by_contact == isinstance(step, Contact | Clinic):
             message = f'"{name}" would stop this clock in the minute in which it starts it'
             yield (*at, "to"), f'{message}. Remove it from "from:" or from "to:".'
 
@@ -93,7 +93,7 @@ def _pauses(at: Path, standard: Standard, steps: Mapping[str, Step]) -> Iterator
         step = steps.get(name)
         if isinstance(step, Decision):
             yield (*at, "pauses_at"), f'"{name}" takes no time. Name another step, or remove it.'
-        elif step is not None and name in standard.to and not isinstance(step, Contact):
+        elif step is not None and name in standard.to and not isinstance(step, Contact | Clinic):
             message = f'"{name}" stops this clock on arrival, so nothing is left to pause'
             yield (*at, "pauses_at"), f'{message}. Remove it here or in "to:".'
 
@@ -139,10 +139,8 @@ def _rises(at: Path, pathway: Pathway) -> Iterator[Finding]:
 
 def unused_clock_parts(at: Path, pathway: Pathway) -> Iterator[Finding]:
     """What standards say that has no effect, with what to do about it."""
-    contacts = [
-        way for step in pathway.steps.values() if isinstance(step, Contact) for way in step.ways
-    ]
-    if any(way.dna for way in contacts):
+    seen = [step for step in pathway.steps.values() if isinstance(step, Contact | Clinic)]
+    if any(way.dna for step in seen for way in step.ways):
         return
     for name, standard in pathway.standards.items():
         said = {

@@ -21,6 +21,7 @@ from waitsim.engine.kernel.state import (
     ROWS,
     SEED,
     STEP,
+    THEN,
     TODO,
     VARIANT,
     VARIANTS,
@@ -59,6 +60,12 @@ def who_is(w: World, i: int) -> tuple[int, int, int, int]:
 def situation(w: World, i: int) -> int:
     """Row of what steps say of a referral at present (S19)."""
     return int(w.state[EPOCH] * w.state[VARIANTS] + w.r[i, VARIANT])
+
+
+@compiled
+def situation_on(w: World, i: int, day: int) -> int:
+    """Row of what steps will say of a referral on a day to come (S19)."""
+    return int(w.diary[day, THEN] * w.state[VARIANTS] + w.r[i, VARIANT])
 
 
 @compiled

@@ -1,6 +1,6 @@
 """Contacts that the family or the service cancels (S39)."""
 
-from waitsim.engine.kernel.agenda import note, post, situation, who_is
+from waitsim.engine.kernel.agenda import note, post, situation, situation_on, who_is
 from waitsim.engine.kernel.appointments import strike_out
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import end, end_wait
@@ -8,7 +8,6 @@ from waitsim.engine.kernel.lists import pause, unwatch
 from waitsim.engine.kernel.state import (
     AHEAD,
     ATTEMPTS,
-    BOOKED_AS,
     BOOKED_FOR,
     BOOKED_ON,
     BY_FAMILY,
@@ -85,7 +84,7 @@ def call_off(m: Plan, w: World, minute: int) -> None:
 @compiled
 def days_before(m: Plan, w: World, i: int, day: int) -> int:
     """Days before its own on which a family cancels an appointment; or NEVER."""
-    row, s = w.r[i, BOOKED_AS], w.r[i, STEP]
+    row, s = situation_on(w, i, day), w.r[i, STEP]
     booked = (day - w.r[i, BOOKED_ON], m.chance[row, s, BY_FAMILY], m.chance[row, s, LATE])
     key = m.step[row, s, NAME_KEY]
     return questions.days_before(who_is(w, i), key, w.r[i, VISIT], w.r[i, ATTEMPTS], booked)

@@ -1,6 +1,6 @@
 """Contacts booked ahead: giving out a day to come, and keeping the appointments of today."""
 
-from waitsim.engine.kernel.agenda import note, post, situation
+from waitsim.engine.kernel.agenda import note, post, situation, situation_on
 from waitsim.engine.kernel.appointments import strike_out, take_room
 from waitsim.engine.kernel.cancelling import call_off
 from waitsim.engine.kernel.compiling import compiled
@@ -37,8 +37,6 @@ from waitsim.engine.kernel.state import (
     SOONER,
     STEP,
     THEN,
-    VARIANT,
-    VARIANTS,
     WITH_CHILD,
     Plan,
     Supply,
@@ -48,12 +46,6 @@ from waitsim.engine.moments import ONWARD
 from waitsim.model.tables import UNSTATED, Ints
 from waitsim.records import BOOKED, CANCELLED_BY_SERVICE
 from waitsim.rules.staff_time import LOST_UNUSED
-
-
-@compiled
-def situation_on(w: World, i: int, day: int) -> int:
-    """Row of what steps will say of a referral on a day to come (S19)."""
-    return int(w.diary[day, THEN] * w.state[VARIANTS] + w.r[i, VARIANT])
 
 
 @compiled
