@@ -11,8 +11,10 @@ from waitsim.engine.run import Block, run_block
 from waitsim.model.tables import Model
 from waitsim.records import (
     ENDED,
+    EXCEPTED,
     JOINED,
     LEFT,
+    REASONS,
     REFERRED_ON,
     STILL_WAITING,
     WAITED,
@@ -64,6 +66,8 @@ def named_events(model: Model, block: Block) -> list[tuple[Any, ...]]:
             what = names.ends[detail]
         elif kind == REFERRED_ON:
             what = number[detail]
+        elif kind == EXCEPTED:
+            what = f"{names.clocks[detail // len(REASONS)]}, {REASONS[detail % len(REASONS)]}"
         rows.append(
             (
                 names.pathways[p],
