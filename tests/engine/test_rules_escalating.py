@@ -303,3 +303,17 @@ def test_S33_spells_are_tallied_under_the_class_in_which_they_end(run: Tell) -> 
     assert escalated[:, RISEN_TO].tolist() == [1, 0, 0]
     assert told.tallies.escalated.sum() == 2
     assert run(alone(contact(), 3)).tallies.escalated.size == 0
+
+
+@pytest.mark.parametrize("before", [0, 1])
+def test_S33_families_cancel_ahead_by_the_class_that_the_child_then_is_of(
+    run: Tell, before: int
+) -> None:
+    """Booked on day 0 for day 3, urgent from day 1 on: of the days between, on or after that."""
+    differs = [{"where": {"priority": "urgent"}, "cancels": {"by_family": str(1 - before)}}]
+    cancels = {"by_family": before, "late": 0, "after": "9 days"}
+    step = contact(notice="3 days", cancels=cancels, differs=differs, **rising(after="6 days"))
+    told = run(alone(step, 5, days=5, opening__see__booked=0))
+    assert told.lines("booked", "escalated") == ["0 09:00 #0 booked 3", "1 00:00 #0 escalated 2"]
+    assert len(told.lines("cancelled_by_family")) == 1 - before
+    assert told.lines("attended") == (["3 09:00 #0 attended 1"] if before else [])

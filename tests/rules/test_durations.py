@@ -170,7 +170,7 @@ def test_poisson_counts_are_the_same_plain_and_compiled(mean: float) -> None:
     assert counts(mean, u).tolist() == [poisson_count(mean, exp(-mean), x) for x in u.tolist()]
 
 
-@given(draws, st.floats(0.0, 499.0), st.floats(1e-3, 1.0))
+@given(draws.filter(lambda u: u < 1 - 2**-24), st.floats(0.0, 499.0), st.floats(1e-3, 1.0))
 def test_a_greater_mean_never_lowers_a_count(u: float, mean: float, more: float) -> None:
     lower = poisson_count(mean, exp(-mean), u)
     assert poisson_count(mean + more, exp(-(mean + more)), u) >= lower

@@ -118,6 +118,8 @@ def lognormal_parameters(mean: float, sd: float) -> tuple[float, float]:
 def poisson_count(mean: float, exp_minus_mean: float, u: float) -> int:
     """A Poisson count by inversion; with the same draw it never falls when the mean rises.
 
+    For draws within 2**-24 of 1 rounding can make it one less.
+
     Args:
         mean: 0 to 500.
         exp_minus_mean: `waitsim.rules.portable.exp` of -mean, worked out once by the caller.
