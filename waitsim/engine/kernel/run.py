@@ -14,9 +14,9 @@ from waitsim.engine.kernel.pack import (
     empty_world,
     pack_demand,
     pack_opening,
-    pack_plan,
     pack_supply,
 )
+from waitsim.engine.kernel.plans import pack_plan
 from waitsim.engine.kernel.staffing import Teams, draw_offered, pack_teams
 from waitsim.engine.kernel.state import (
     FURTHER,
