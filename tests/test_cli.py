@@ -250,7 +250,10 @@ def test_a_bundled_scenario_needs_no_copy() -> None:
 def test_an_interrupt_keeps_what_is_finished(folder: Path, scenario: Path) -> None:
     command = [sys.executable, "-m", "waitsim", "run", str(scenario), "--no-report"]
     command += ["--replications", "100000", "--engine", "reference"]
+    # In the background of a shell interrupts are ignored, which a new process would take over.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        signal.signal(signal.SIGINT, before)
         wait_for_a_block(folder / "results", process)
         process.send_signal(signal.SIGINT)
         _, stderr = process.communicate(timeout=60)
