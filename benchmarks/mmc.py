@@ -10,7 +10,7 @@ from typing import Final
 from benchmarks.instances import instance
 from benchmarks.peers import mmc
 from benchmarks.timing import Call, Times, in_turn
-from waitsim.analysis.theory import mmc_mean_wait
+from waitsim.analysis.theory.servers import mmc_mean_wait
 from waitsim.engine.run import run_block
 from waitsim.model.build import build_model
 from waitsim.model.tables import Model

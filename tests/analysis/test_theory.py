@@ -8,18 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
-from waitsim.analysis.theory import (
-    erlang_a,
-    erlang_b,
-    erlang_c,
-    little_queue,
+from waitsim.analysis.theory.clinics import weekly_clinic_mean_list, weekly_clinic_mean_wait
+from waitsim.analysis.theory.erlang import erlang_a, erlang_b, erlang_c
+from waitsim.analysis.theory.flows import little_queue
+from waitsim.analysis.theory.priorities import priority_mean_waits
+from waitsim.analysis.theory.servers import (
     mg1_mean_wait,
     mm1_lottery_mean_square_wait,
     mmc_mean_wait,
     mmc_share_over,
-    priority_mean_waits,
-    weekly_clinic_mean_list,
-    weekly_clinic_mean_wait,
 )
 
 

@@ -31,17 +31,14 @@ from watched import (
     waiting,
 )
 
-from waitsim.analysis.theory import (
-    ErlangA,
-    erlang_a,
-    erlang_c,
+from waitsim.analysis.theory.clinics import weekly_clinic_mean_list, weekly_clinic_mean_wait
+from waitsim.analysis.theory.erlang import ErlangA, erlang_a, erlang_c
+from waitsim.analysis.theory.priorities import priority_mean_waits
+from waitsim.analysis.theory.servers import (
     mg1_mean_wait,
     mm1_lottery_mean_square_wait,
     mmc_mean_wait,
     mmc_share_over,
-    priority_mean_waits,
-    weekly_clinic_mean_list,
-    weekly_clinic_mean_wait,
 )
 from waitsim.records import LOST, MINUTES_PER_DAY, MINUTES_PER_WEEK, USED
 
