@@ -6,18 +6,23 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+from clock_stories import OF_CLOCKS, can_pause
 from numpy.typing import NDArray
 
 from waitsim.engine.run import Block
 from waitsim.model.tables import CONTACT, COURSE, PLACE, WAITING, Model
 from waitsim.records import (
+    BAND_EDGES_WEEKS,
     BUILT_IN_ENDS,
     ENDED,
     ENTERED,
+    ESCALATED,
     JOINED,
     LEFT,
     REFERRED,
     REMOVED,
+    RESUMED,
+    STILL_PAUSED,
     STILL_RUNNING,
     STILL_WAITING,
     STOPPED,
@@ -63,6 +68,7 @@ def check_balances(model: Model, block: Block) -> None:
     _check_spells(model, block.tallies)
     _check_lists_by_week(model, rows, visits, block.tallies)
     _check_clocks_by_week(model, rows, block.tallies)
+    _check_clocks_of_the_time(model, rows, block.tallies)
     _check_pathways_by_week(model, rows, block.tallies)
 
 
@@ -191,6 +197,51 @@ def _check_clocks_by_week(model: Model, rows: Rows, tallies: Tallies) -> None:
             minutes = np.concatenate([new[:, MINUTE], others[:, SINCE]])
             begun = _begun(model, minutes, np.concatenate([new, others])[:, PRIORITY])
             _same(begun, _found(model, rows, tallies, c, CLOSINGS, spell), by_class=not rise)
+
+
+def _check_clocks_of_the_time(model: Model, rows: Rows, tallies: Tallies) -> None:
+    """At each census and snapshot clocks that can be paused run in the class of that time."""
+    t = model.tables
+    lists, dates = len(t.list_step), t.snapshot_minute.tolist()
+    told = [c for c in range(len(t.clock_pathway)) if can_pause(model, c)]
+    of_clock = np.isin(rows[:, KIND], OF_CLOCKS) & np.isin(rows[:, DETAIL], told)
+    running, snapshot = np.zeros_like(tallies.open[0]), np.zeros_like(tallies.snapshot[0])
+    rises: dict[int, list[list[int]]] = defaultdict(list)
+    for row in rows[rows[:, KIND] == ESCALATED].tolist():
+        rises[row[REFERRAL]].append(row)
+    for begin, last in _runs(rows[of_clock]):
+        since, stop, first = last[SINCE], last[MINUTE], last[PRIORITY]
+        own = rises[last[REFERRAL]]
+        if own:
+            first = own[0][DETAIL]
+        spell = lists + last[DETAIL]
+        stop += last[KIND] == STILL_RUNNING
+        for census in range(max(-(-begin // WEEK), 0), min(-(-stop // WEEK), running.shape[2])):
+            minute = census * WEEK
+            band = sum(minute - since >= edge * WEEK for edge in BAND_EDGES_WEEKS)
+            running[spell, _class_at(first, own, minute), census, band] += 1
+        for i, minute in enumerate(dates):
+            if begin <= minute < stop:
+                place = (spell, _class_at(first, own, minute), i, (minute - since) // WEEK)
+                snapshot[place] += 1
+    spells = [lists + c for c in told]
+    assert (running[spells] == tallies.open[0, spells]).all()
+    assert (snapshot[spells] == tallies.snapshot[0, spells]).all()
+
+
+def _runs(rows: Rows) -> Iterator[tuple[int, list[int]]]:
+    """Each stretch in which a clock runs: its first minute, and the row that ends it."""
+    resumed: dict[tuple[int, int], int] = {}
+    for row in rows[np.argsort(rows[:, MINUTE], kind="stable")].tolist():
+        if row[KIND] == RESUMED:
+            resumed[row[REFERRAL], row[DETAIL]] = row[MINUTE]
+        elif row[KIND] != STILL_PAUSED:
+            yield resumed.pop((row[REFERRAL], row[DETAIL]), row[SINCE]), row
+
+
+def _class_at(first: int, rises: list[list[int]], minute: int) -> int:
+    """The class of a referral at a minute, those that it rises to in it included."""
+    return next((row[PRIORITY] for row in reversed(rises) if row[MINUTE] <= minute), first)
 
 
 def _by_story(rows: Rows) -> list[list[int]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from waitsim.records import (
     ATTENDED,
     ENDED,
     ENTERED,
+    ESCALATED,
     EXCEPTED,
     LEFT,
     MISSED,
@@ -37,6 +38,9 @@ CLOCK_MECHANISMS = (
     "clock paused on the opening list",
     "clock stopped or void in a pause",
     "clock still paused",
+    "escalated while a clock ran that can be paused",
+    "escalated while a clock was paused",
+    "clock paused in one class ran on in another",
     "clock restarted at a step",
     "clock restarted by a missed contact",
     "clock restarted by a missed first contact",
@@ -44,6 +48,13 @@ CLOCK_MECHANISMS = (
     "excepted on the opening list",
     "excepted on arriving at a step",
 )
+IN_A_PAUSE = (LEFT, EXCEPTED, ESCALATED, *OF_CLOCKS)
+
+
+def can_pause(model: Model, clock: int) -> bool:
+    """Whether the standard lets a clock be paused at all."""
+    t = model.tables
+    return bool(t.clock_pauses[:, clock].any() or t.clock_miss_pauses[clock])
 
 
 @dataclass
@@ -65,7 +76,11 @@ def check_clocks(model: Model, stories: dict[int, list[Any]]) -> None:
             _check_pauses(model, clocks, row, (step, entered), missed)
             if row.kind == ENTERED:
                 step, entered = row.step, row.minute
-            missed = row.kind == MISSED or (missed and row.kind in (LEFT, EXCEPTED, *OF_CLOCKS))
+            missed = row.kind == MISSED or (missed and row.kind in IN_A_PAUSE)
+            if row.kind == ESCALATED:
+                assert not any(
+                    clock.state == "running" and can_pause(model, c) for c, clock in clocks.items()
+                )
             _start(model, clocks, row)
             if row.kind == EXCEPTED:
                 _check_exception(model, clocks[row.detail // 4], row, story[0])
@@ -165,11 +180,39 @@ def clock_mechanisms(model: Model, stories: dict[int, list[Any]]) -> Iterator[st
             if row.kind == STILL_PAUSED:
                 yield "clock still paused"
         for i, (before, row) in enumerate(pairwise(story)):
-            yield from _of_a_pause(model, story[0], row)
+            if not _is_to_rise(story, i + 1):
+                yield from _of_a_pause(model, story[0], row)
             if row.kind == VOIDED:
                 yield from _of_a_restart(model, story[: i + 1], row, story[-1])
-            if before.kind == RESUMED and row.kind in (STOPPED, VOIDED):
+            ends_now = row.kind in (STOPPED, VOIDED) and row.minute == before.minute
+            if before.kind == RESUMED and ends_now:
                 yield "clock stopped or void in a pause"
+        yield from _of_rising(story)
+
+
+def _is_to_rise(story: list[Any], i: int) -> bool:
+    """Whether a clock is paused there only while the class changes."""
+    row = story[i]
+    now = [r for r in story[i:] if r.minute == row.minute]
+    rise = next((k for k, r in enumerate(now) if r.kind != PAUSED), 0)
+    if row.kind != PAUSED or now[rise].kind != ESCALATED:
+        return False
+    after = takewhile(lambda r: r.kind == RESUMED, now[rise + 1 :])
+    return row.detail in [r.detail for r in after]
+
+
+def _of_rising(story: list[Any]) -> Iterator[str]:
+    paused: dict[int, int] = {}
+    for i, row in enumerate(story):
+        if row.kind == PAUSED:
+            if _is_to_rise(story, i):
+                yield "escalated while a clock ran that can be paused"
+            else:
+                paused[row.detail] = row.priority
+        elif row.kind == ESCALATED and paused:
+            yield "escalated while a clock was paused"
+        elif row.kind == RESUMED and paused.pop(row.detail, row.priority) != row.priority:
+            yield "clock paused in one class ran on in another"
 
 
 def _of_a_pause(model: Model, first: Any, row: Any) -> Iterator[str]:

@@ -27,9 +27,6 @@ def set_clocks(d: Any, trees: list[Tree]) -> None:
         for key, standard in pathway["standards"].items():
             if key not in breaches and d.one(False, True):
                 _set_clock(d, standard, steps)
-                if any("escalates" in step for step in steps.values()):
-                    standard.pop("pauses_at", None)
-                    standard["pauses_if_missed"] = False
         for other in trees[1:]:
             other["pathways"][name]["standards"] = copy.deepcopy(pathway["standards"])
 

@@ -8,8 +8,10 @@ import pytest
 from balances import KIND, check_balances
 from edge_scenarios import EDGES
 from engine_runs import run_case
+from random_scenarios import model_of
+from worked import contact, delay, service, waiting
 
-from waitsim.engine.run import KERNEL, Block
+from waitsim.engine.run import KERNEL, Block, run_block
 from waitsim.records import ENDED, ENTERED, JOINED, LEFT, REFERRED, Tallies
 
 CASE = EDGES["change on the leap day"]()
@@ -57,3 +59,25 @@ def test_an_event_that_is_not_there_upsets_a_balance(block: Block, kind: int) ->
     fewer = np.delete(block.events, rows[len(rows) // 2], axis=0)
     with pytest.raises(AssertionError):
         check_balances(MODEL, dataclasses.replace(block, events=fewer))
+
+
+@pytest.mark.parametrize("name", ["open", "snapshot"])
+def test_a_paused_clock_that_runs_on_in_its_old_class_upsets_a_balance(name: str) -> None:
+    rising = {"escalates": {"routine": {"to": "urgent", "after": "5 days"}}}
+    tree = service(
+        {"see": contact(**rising), "letters": delay("1 day")},
+        opening={"see": waiting(3)},
+        standards={"wait": {"to": "see", "within": "1 week", "pauses_at": "letters"}},
+        priorities={"urgent": 0, "soon": 0, "routine": 1},
+        staff={"nurses": {"wte": 0}},
+        days=15,
+    )
+    model = model_of((0, tree))
+    found = run_block(model, 0, 0, 1, events=True, engine=KERNEL)
+    check_balances(model, found)
+    other = getattr(found.tallies, name).copy()
+    spell = len(model.names.lists)
+    assert other[0, spell, 0, -1].sum() == 1
+    other[0, spell] = other[0, spell, ::-1]
+    with pytest.raises(AssertionError):
+        check_balances(model, with_tallies(found, name, other))

@@ -48,7 +48,6 @@ def clock_findings(at: Path, pathway: Pathway, left_out: Collection[str]) -> Ite
         message = f"more than {MOST_CLOCKS} clocks, those less exceptions included. Remove some."
         yield (*at, "standards"), message
     yield from _breaches(at, pathway)
-    yield from _rises(at, pathway)
 
 
 def clock_structure(at: str, pathway: Pathway) -> dict[str, object]:
@@ -118,23 +117,6 @@ def _breaches(at: Path, pathway: Pathway) -> Iterator[Finding]:
                 'order looks at. Write "limits:" for each class in its place.'
             )
             yield (*at, "steps", name, "breach_of"), message
-
-
-def _rises(at: Path, pathway: Pathway) -> Iterator[Finding]:
-    """Clocks that pause where priority rises: the time before could not be told by class."""
-    if not any(isinstance(step, Listed) and step.escalates for step in pathway.steps.values()):
-        return
-    for name, standard in pathway.standards.items():
-        said = {
-            "pauses_at": bool(standard.pauses_at),
-            "pauses_if_missed": standard.pauses_if_missed,
-        }
-        for key in (key for key, is_said in said.items() if is_said):
-            message = (
-                "a clock cannot pause in a pathway in which priority rises. Remove this line, or "
-                '"escalates:" at the steps.'
-            )
-            yield (*at, "standards", name, key), message
 
 
 def unused_clock_parts(at: Path, pathway: Pathway) -> Iterator[Finding]:

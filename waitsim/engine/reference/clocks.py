@@ -66,6 +66,16 @@ def resume(world: World, referral: Referral, clock: int) -> None:
         world.note(referral, RESUMED, clock, since=start)
 
 
+def pause_to_rise(world: World, referral: Referral) -> list[int]:
+    """Pauses the running clocks that can be paused, as priority rises; which those are (S33)."""
+    t = world.t
+    can_pause = t.clock_pauses.any(axis=0) | t.clock_miss_pauses
+    held = [c for c in sorted(referral.running) if can_pause[c] and c not in referral.paused]
+    for clock in held:
+        pause(world, referral, clock)
+    return held
+
+
 def start(world: World, referral: Referral, clock: int) -> None:
     """Starts a clock, if it can still be stopped (S35)."""
     if world.t.clock_runs[referral.step, clock]:

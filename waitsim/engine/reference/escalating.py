@@ -5,6 +5,7 @@ from collections.abc import Generator
 from simpy import Event
 
 from waitsim.engine.moments import REMOVAL
+from waitsim.engine.reference.clocks import pause_to_rise, resume
 from waitsim.engine.reference.waiting import move
 from waitsim.engine.reference.world import Moment, Referral, World
 from waitsim.records import ESCALATED, MINUTES_PER_DAY, NEVER
@@ -57,6 +58,7 @@ def next_rise(world: World, referral: Referral) -> int:
 def rise(world: World, referral: Referral, line: int) -> None:
     """The priority of a referral rises, and with it what steps say of the child (S19, S33)."""
     t, s, p, before = world.t, referral.step, referral.pathway, referral.priority
+    held = pause_to_rise(world, referral)
     referral.priority = after = int(t.rises_to[s, before])
     referral.variant += int(t.variant_priority[p, after] - t.variant_priority[p, before])
     if t.rises_back[s, before]:
@@ -65,3 +67,5 @@ def rise(world: World, referral: Referral, line: int) -> None:
             key = int(t.step_key[s])
             referral.since = questions.lot_on_rising(referral.who, key, referral.visit, after)
     world.note(referral, ESCALATED, before)
+    for clock in held:
+        resume(world, referral, clock)
