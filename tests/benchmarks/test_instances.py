@@ -51,8 +51,9 @@ def test_what_is_too_large_for_a_day_runs_longer() -> None:
     assert tables.referral_mean.sum() == pytest.approx(5e6, rel=0.15)
 
 
-def test_both_engines_agree_where_every_mechanism_is_on() -> None:
-    loaded = instance("everything").load(("horizon=40 days",))
+@pytest.mark.parametrize("days", [8, pytest.param(40, marks=pytest.mark.slow)])
+def test_both_engines_agree_where_every_mechanism_is_on(days: int) -> None:
+    loaded = instance("everything").load((f"horizon={days} days",))
     model = build_model(loaded.epochs, loaded.identity)
     one, other = (run_block(model, 1, 0, 1, events=True, engine=e) for e in (KERNEL, REFERENCE))
     assert one.events is not None

@@ -22,6 +22,7 @@ def small() -> Comparison:
     return comparison.compare(scaled_wl(0.02), (TWIN, DAYS, PROCESSES, CIW), 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [DAYS, PROCESSES, CIW])
 def test_a_peer_finds_the_same_means(small: Comparison, name: str) -> None:
     peer = next(one for one in small.peers if one.name == name)
@@ -29,7 +30,7 @@ def test_a_peer_finds_the_same_means(small: Comparison, name: str) -> None:
 
 
 @pytest.mark.skipif(twin.compiler() is None, reason="there is no gcc here")
-@pytest.mark.parametrize("scale", [0.02, 0.3])
+@pytest.mark.parametrize("scale", [0.02, pytest.param(0.3, marks=pytest.mark.slow)])
 def test_the_c_twin_counts_what_the_kernel_counts(scale: float) -> None:
     (peer,) = comparison.compare(scaled_wl(scale), (TWIN,), 1).peers
     assert peer.agrees, peer.agreement
