@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from waitsim.engine.run import Block
 from waitsim.model.tables import CLINIC, Model
 from waitsim.records import LOST, OFFERED, USED
+from waitsim.scenario.month_days import WEEKDAYS
 
 Tree = dict[str, Any]
 
@@ -20,6 +21,7 @@ CLINIC_MECHANISMS = frozenset(
         "clinic with a panel",
         "clinic not held for want of its panel",
         "clinic moved from a closed day",
+        "clinic on a day of the month",
         "slots of a clinic lost",
     )
 )
@@ -59,11 +61,19 @@ def _clinic(d: Any, tree: Tree, contact: Tree) -> Tree:
     if d.seldom():
         step["dates"] = [str(day) for day in days]
     else:
-        every, ago = d.one("1 week", "2 weeks", "1 day", "3 days"), d.one(0, 1, -7, -20)
-        step |= {"every": every, "first": str(start + datetime.timedelta(days=ago))}
+        every = d.one("1 week", "2 weeks", "1 day", "3 days", "month")
+        first = start + datetime.timedelta(days=d.one(0, 1, -7, -20))
+        monthly = {"monthly": ["last friday", _month_day(first)]}
+        step |= monthly if every == "month" else {"every": every, "first": str(first)}
     panel = [group for group, part in tree["staff"].items() if len(part["days"]) == WEEK]
     minutes = f"{d.one(10, 60, 240)} min"
     return step | {"staff": {group: minutes for group in panel if d.one(True, True, False)}}
+
+
+def _month_day(day: datetime.date) -> str:
+    """Which day of its month a date is, such as the second Tuesday."""
+    ordinal = ("first", "second", "third", "fourth", "last")[(day.day - 1) // WEEK]
+    return f"{ordinal} {WEEKDAYS[day.weekday()]}"
 
 
 def clinic_mechanisms(model: Model, block: Block, trees: list[tuple[int, Tree]]) -> Iterator[str]:
@@ -89,12 +99,22 @@ def clinic_mechanisms(model: Model, block: Block, trees: list[tuple[int, Tree]])
             planned = _planned(tree["pathways"][name]["steps"][key], dates[first:after])
             if (~planned & (t.extra_slots[first:after, s] > 0)).any():
                 yield "clinic moved from a closed day"
+            if booked and "monthly" in tree["pathways"][name]["steps"][key]:
+                yield "clinic on a day of the month"
 
 
 def _planned(step: Tree, dates: NDArray[np.datetime64]) -> NDArray[np.bool_]:
     """Whether each day is a date as it is written."""
     if "dates" in step:
         return np.isin(dates.astype(str), step["dates"])
+    if "monthly" in step:
+        told = [(_month_day(day), day + datetime.timedelta(days=WEEK)) for day in dates.tolist()]
+        of_month = [
+            said in step["monthly"]
+            or (after.day <= WEEK and f"last {said.split()[1]}" in step["monthly"])
+            for said, after in told
+        ]
+        return np.array(of_month)
     days, unit = step["every"].split()
     after = (dates - np.datetime64(step["first"])).astype(int)
     every = int(days) * (WEEK if unit.startswith("week") else 1)

@@ -12,7 +12,8 @@ from waitsim.rules.disciplines import DISCIPLINES
 
 def clinic(slots: int = 2, **more: Any) -> Tree:
     """A clinic every second Tuesday from day 1, unless other dates are given."""
-    dates = {} if "dates" in more else {"every": "2 weeks", "first": "2026-01-06"}
+    told = {"dates", "monthly"} & more.keys()
+    dates = {} if told else {"every": "2 weeks", "first": "2026-01-06"}
     return {"kind": "clinic", "slots": slots, "then": "done", **dates, **more}
 
 
@@ -44,6 +45,16 @@ def test_S45_the_first_on_the_list_are_seen_at_nine_on_its_dates_and_no_other(ru
 def test_S45_dates_can_be_given_one_by_one_at_weekends_too(run: Tell) -> None:
     told = run(panel(dates=["2026-01-10", "2026-01-07", "2026-03-01"]))
     assert seen(told) == [(2, 3), (2, 4), (5, 1), (5, 2)]
+
+
+def test_S45_dates_can_be_days_of_each_month(run: Tell) -> None:
+    # The second Tuesdays are 13 January and 10 February, the last Saturday of January is the 31st.
+    assert seen(run(panel(1, monthly="second tuesday"))) == [(8, 4), (36, 3)]
+    told = run(panel(1, monthly=["last saturday", "second tuesday"]))
+    assert seen(told) == [(8, 4), (26, 3), (36, 2)]
+    tree = panel(1, monthly="second tuesday")
+    tree["calendar"] |= {"extra_closures": ["2026-01-13"]}
+    assert seen(run(tree)) == [(9, 4), (36, 3)]
 
 
 def test_S45_the_first_date_may_be_long_before_the_run_or_in_the_midst_of_it(run: Tell) -> None:

@@ -33,7 +33,7 @@ SAME_FOR_ALL: Final = frozenset(
     (
         *("kind", "label", "differs", "order", "precedence", "follow_ups"),
         *("places", "extra_slots", "extra_slot_price", "notice", "together", "at_least"),
-        *("slots", "first", "dates", "moved"),
+        *("slots", "first", "dates", "monthly", "moved"),
         *("list", "or_staff", "breach_of", "limits", "head_starts", "long_waiters"),
     )
 )

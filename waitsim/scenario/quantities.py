@@ -10,7 +10,7 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from waitsim.rules.disciplines import DISCIPLINES
-from waitsim.scenario import dates, figures, ranges, units
+from waitsim.scenario import dates, figures, month_days, ranges, units
 from waitsim.scenario.figures import UnitError, fault
 from waitsim.scenario.referral_list import OpeningList, ReferralDates
 from waitsim.scenario.suggest import suggestion
@@ -199,6 +199,13 @@ YES_NO: Final = Quantity(
     options=("yes", "no"),
 )
 DATE: Final = Quantity("date", dates.date, str, ("2026-09-01", "1 September 2026"))
+MONTH_DAY: Final = Quantity(
+    "day of a month",
+    month_days.month_day,
+    str,
+    ("second tuesday", "last friday"),
+    looks="[Dd]ay",
+)
 WAITS: Final = Quantity(
     "range of time",
     ranges.weeks_range,
@@ -288,5 +295,8 @@ class Single:
 
 Then = Annotated[dict[str, RouteShare], Single(lambda name: {name: 1.0})]
 """Where referrals go next: one step or end, or shares of several, of which one may be ``rest``."""
+
+MonthDays = Annotated[tuple[Annotated[str, MONTH_DAY], ...], Single(lambda day: [day])]
+"""Days of a month, such as its second Tuesday."""
 
 Names = Annotated[tuple[str, ...], Single(lambda name: [name])]

@@ -12,6 +12,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from waitsim.scenario.beside import Read
+from waitsim.scenario.clinics import DATES
 from waitsim.scenario.faults import MOST_FAULTS, Fault, faults
 from waitsim.scenario.forms import Table, below, fields, form_at, model_at
 from waitsim.scenario.lasting import Duration
@@ -24,8 +25,6 @@ from waitsim.scenario.tree import Path, Tree
 from waitsim.scenario.validate import Finding, findings
 
 _MOST_PASSES: Final = 12
-DATES: Final = ("every", "first", "dates")
-"""When a clinic is held: none of these can be left out alone."""
 _SHARED_OUT: Final = ("priorities", "ages", "times")
 """Mappings whose shares sum to 1, so that none can be left out alone."""
 
@@ -231,7 +230,8 @@ class _Mender:
         step = path[:-1]
         if path[-1] not in DATES or model_at(step, self._tree) is not Clinic:
             return False
-        self._delete((*step, "dates"))
+        for key in ("dates", "monthly"):
+            self._delete((*step, key))
         for key, value in (("every", "1 week"), ("first", STAND_INS["start"])):
             _set(self._tree, (*step, key), value)
         self._absent.update((*step, key) for key in DATES)

@@ -124,6 +124,7 @@ _QUANTITIES: Final = (
     quantities.WHOLE,
     quantities.YES_NO,
     quantities.DATE,
+    quantities.MONTH_DAY,
     quantities.WAITS,
     quantities.TIMES,
     quantities.AGES,

@@ -20,6 +20,7 @@ from waitsim.scenario.quantities import (
     Discipline,
     Minutes,
     Money,
+    MonthDays,
     PerWeek,
     Precedence,
     Share,
@@ -242,6 +243,8 @@ class Clinic(Listed):
     """The first date, which may be before the start of the run."""
     dates: Annotated[tuple[Date, ...], Field(max_length=5000)] = ()
     """The dates one by one, in place of ``every`` and ``first``."""
+    monthly: Annotated[MonthDays, Field(max_length=35)] = ()
+    """Day, or days, of each month, such as its second Tuesday, in place of those."""
     moved: Literal["next working day", "falls out"] = "next working day"
     """What becomes of a date that is a bank holiday or another closure."""
     staff: Annotated[dict[Name, ContactMinutes], Field(max_length=50)] = {}
@@ -269,13 +272,18 @@ class Clinic(Listed):
 
 def _date_faults(clinic: Clinic) -> list[tuple[str, str]]:
     pattern = [key for key in ("every", "first") if getattr(clinic, key) is not None]
-    if clinic.dates:
-        message = '"dates:" says it all. Remove one of the two.'
-        twice = [day for day in clinic.dates if clinic.dates.count(day) > 1]
-        faults = [(key, message) for key in pattern]
-        return faults + [("dates", f"{day} is there twice. Remove one.") for day in twice[:1]]
+    said = [key for key in ("dates", "monthly") if getattr(clinic, key)]
+    if said:
+        message = f'"{said[0]}:" says it all. Remove one of the two.'
+        days: tuple[object, ...] = getattr(clinic, said[0])
+        twice = [day for day in days if days.count(day) > 1]
+        faults = [(key, message) for key in (*pattern, *said[1:])]
+        return faults + [(said[0], f"{day} is there twice. Remove one.") for day in twice[:1]]
     if len(pattern) < 2:
-        mend = 'Write "every: 2 weeks" and "first:" with a date, or "dates:" with a list'
+        mend = (
+            'Write "every: 2 weeks" and "first:" with a date, "monthly: second tuesday", or '
+            '"dates:" with a list'
+        )
         return [(pattern[0] if pattern else "", f"a clinic is held on dates. {mend}.")]
     if clinic.every is not None and clinic.every % MINUTES["day"]:
         return [("every", "a clinic is held every so many whole days. Write one such as 2 weeks.")]
