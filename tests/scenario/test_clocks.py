@@ -100,3 +100,49 @@ def test_the_name_of_the_clock_less_exceptions_must_be_free(tmp_path: Path) -> N
     second = "other_less_exceptions: {to: therapy, within: 26 weeks}"
     (message,) = told(tmp_path, changed(SEEN, f"{SEEN}\n      {second}", text))
     assert "Give the other standard another name." in message
+
+
+def closures(*lines: str, opening: str = "assessment") -> str:
+    """A standard with exceptions for closures of 4 weeks, and other school holidays."""
+    text = standard("to: therapy", "exceptions: {missed: yes, closures: 4 weeks}")
+    if not opening:
+        text = text[: text.index("    opening:")]
+    return changed("    summer: {from: 2026-07-23, to: 2026-09-01}\n", "".join(lines), text)
+
+
+@pytest.mark.parametrize(
+    "holidays",
+    [
+        ("    summer: {from: 2027-04-08, to: 2027-06-01}\n",),  # asked on the last day
+        (
+            "    a: {from: 2026-07-20, to: 2026-08-05}\n",
+            "    b: {from: 2026-08-06, to: 2026-08-20}\n",
+        ),
+        ("    summer: {from: 2025-07-23, to: 2025-09-01}\n",),  # of clocks that run already
+    ],
+)
+def test_closures_that_school_holidays_can_be_are_sound(
+    tmp_path: Path, holidays: tuple[str, ...]
+) -> None:
+    assert sound(tmp_path, closures(*holidays)).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("holidays", "opening"),
+    [
+        ("    easter: {from: 2026-04-03, to: 2026-04-17}\n", "assessment"),
+        ("    summer: {from: 2027-04-09, to: 2027-06-01}\n", "assessment"),
+        ("    summer: {from: 2025-07-23, to: 2025-09-01}\n", ""),
+        ("    summer: {from: 2026-03-01, to: 2026-04-07}\n", ""),
+    ],
+)
+def test_closures_that_no_school_holiday_is_are_told(
+    tmp_path: Path, holidays: str, opening: str
+) -> None:
+    (warning,) = sound(tmp_path, closures(holidays, opening=opening)).warnings
+    assert str(warning).endswith(
+        "pathways.autism.standards.other.exceptions.closures: no school holiday of 4 weeks or more "
+        "is met in the run, so that no case is one. Add it to calendar.school_holidays, or remove "
+        "this line."
+    )
+    assert warning.line

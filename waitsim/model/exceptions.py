@@ -1,7 +1,7 @@
 """Exceptions to time limits, and when schools are closed for long enough to be one."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,8 +10,8 @@ from waitsim.model.index import Epoch, Index, all_clocks
 from waitsim.model.tables import Flags, Floats
 from waitsim.records import MINUTES_PER_DAY
 from waitsim.rules.clocks import ABSENT, CLOSED, MISSED_IT, PERSONAL
+from waitsim.scenario.closures import BEFORE, long_closures
 
-_WEEK: Final = 7
 Row = tuple[float, float, float, float, float]
 
 
@@ -53,19 +53,9 @@ def closed(epochs: Sequence[Epoch], least_days: int) -> Iterator[tuple[int, int]
     Source: The Special Educational Needs and Disability Regulations 2014, regulation 10(4).
     """
     start = epochs[0].scenario.start
-    given = sorted(
-        {
-            ((holiday.from_ - start).days, (holiday.to - start).days + 1)
-            for epoch in epochs
-            for holiday in epoch.scenario.calendar.school_holidays.values()
-        }
+    holidays = (
+        holiday for epoch in epochs for holiday in epoch.scenario.calendar.school_holidays.values()
     )
-    joined: list[tuple[int, int]] = []
-    for first, after in given:
-        if joined and first <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(after, joined[-1][1]))
-        else:
-            joined.append((first, after))
-    for first, after in joined:
-        if after - first >= least_days:
-            yield (first - _WEEK) * MINUTES_PER_DAY, (after - _WEEK) * MINUTES_PER_DAY
+    for first, after in long_closures(holidays, least_days):
+        window = (first - BEFORE - start).days, (after - BEFORE - start).days
+        yield window[0] * MINUTES_PER_DAY, window[1] * MINUTES_PER_DAY

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from waitsim.scenario.choosing_checks import chosen
 from waitsim.scenario.clinics import unused_clinics
 from waitsim.scenario.clock_checks import unused_clock_parts
+from waitsim.scenario.closures import idle_closures
 from waitsim.scenario.leaving import is_left
 from waitsim.scenario.onward_checks import arrivals_from_elsewhere
 from waitsim.scenario.resolving_checks import idle_resolutions, resolved_to
@@ -78,6 +79,7 @@ def unused_parts(scenario: Scenario) -> list[tuple[Path, str]]:
             message = "no step needs this staff group. Name it in a step, or remove it."
             found.append((("staff", group), message))
     found += [*idle_resolutions(scenario), *unused_clinics(scenario), *unused_staffing(scenario)]
+    found += idle_closures(scenario)
     return found
 
 
