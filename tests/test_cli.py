@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from scenario_file import changed, write
 from small_scenario import small_scenario
 from typer.testing import CliRunner, Result
 
@@ -214,6 +215,21 @@ def test_check_tells_what_may_not_be_meant(scenario: Path) -> None:
     assert "has no effect" in done.stdout
     assert "asked for more than they have" in done.stdout
     assert "2 warnings" in done.stdout
+
+
+def test_check_tells_of_a_clinic_with_too_few_slots(folder: Path) -> None:
+    delay = "kind: delay\n        lasts: {distribution: lognormal, mean: 4 weeks, sd: 2 weeks}"
+    clinic = "kind: clinic\n        slots: 2\n        monthly: [first tuesday, last tuesday]"
+    path = write(folder, changed(delay, clinic))
+    done = invoke("check", path)
+    assert done.exit_code == 0
+    # 12 referrals a week, of whom 90 % come to assessment, 99.36 % are seen, and 60 % go on.
+    assert (
+        "pathways.autism.steps.forms.slots: 48 slots a year, but 336 bookings are asked for, so "
+        "that its list can only grow. Add slots or dates."
+    ) in done.stdout
+    path = write(folder, changed(delay, clinic.replace("slots: 2", "slots: 20")))
+    assert "bookings are asked for" not in invoke("check", path).stdout
 
 
 def test_measures_are_listed_and_told_one_by_one() -> None:

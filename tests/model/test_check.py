@@ -135,3 +135,46 @@ def test_each_epoch_has_its_own_loads(make: Make) -> None:
     loads = pre_run_facts(epochs, build_model(epochs, "")).loads
     assert [load.first_day for load in loads] == [date(2026, 1, 1), date(2026, 3, 12)]
     assert [load.offered_minutes for load in loads] == pytest.approx([2100, 4200])
+
+
+def clinic(**more: Any) -> dict[str, Any]:
+    dates = {"every": "1 week", "first": "2026-01-06"}
+    return {"kind": "clinic", "slots": 10, "then": "left", **dates, **more}
+
+
+def test_a_clinic_with_fewer_slots_than_bookings_is_told_with_both_a_year(make: Make) -> None:
+    # 520 referrals in 364 days, a quarter of whose contacts are missed and booked again.
+    dna = {"share": "25 %"}
+    (short,) = facts_of(make, {"panel": clinic(dna=dna)}).short_clinics
+    assert short.step == "p.panel"
+    assert short.slots == pytest.approx(520 / 364 * 365.25)
+    assert short.bookings == pytest.approx(520 / 0.75 / 364 * 365.25)
+
+
+def test_a_clinic_with_as_many_slots_as_bookings_is_not_told(make: Make) -> None:
+    assert facts_of(make, {"panel": clinic()}).short_clinics == ()
+    half = {"kind": "decision", "then": {"panel": "50 %", "left": "rest"}}
+    steps = {"triage": half, "panel": clinic(slots=5)}
+    assert facts_of(make, steps).short_clinics == ()
+    (short,) = facts_of(make, {**steps, "panel": clinic(slots=4)}).short_clinics
+    assert short.bookings == pytest.approx(5 / 4 * short.slots)
+
+
+def test_slots_and_bookings_of_a_clinic_are_added_up_over_the_run(make: Make) -> None:
+    def scenario(slots: int) -> Scenario:
+        referrals = {"rate": "10 a week", "days": "every"}
+        parts = {"p": {"referrals": referrals, "steps": {"panel": clinic(slots=slots)}}}
+        return make(staff=STAFF, pathways=parts)
+
+    for later, told in ((11, 0), (10, 1)):
+        epochs = [(0, scenario(9)), (182, scenario(later))]
+        assert len(pre_run_facts(epochs, build_model(epochs, "")).short_clinics) == told
+
+
+def test_a_clinic_that_children_come_to_for_ever_is_told(make: Make) -> None:
+    steps = {
+        "panel": clinic(then="wait"),
+        "wait": {"kind": "delay", "lasts": "1 week", "then": "panel"},
+    }
+    (short,) = facts_of(make, steps).short_clinics
+    assert short.bookings == math.inf

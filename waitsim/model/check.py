@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from waitsim.model.build import mark_epochs
+from waitsim.model.calendar import DAYS_PER_YEAR
 from waitsim.model.capacity import whole_years_end
 from waitsim.model.demand import EmptyMonth, empty_months
 from waitsim.model.effort import Effort, product_of, step_arrivals, step_effort
@@ -44,6 +45,17 @@ class GroupLoad:
 
 
 @dataclass(frozen=True)
+class ShortClinic:
+    """A clinic with fewer slots in the run than bookings; both a year."""
+
+    step: str
+    """Dotted name."""
+    slots: float
+    bookings: float
+    """Asked for in the long run by new referrals, if all are seen; missed ones booked again too."""
+
+
+@dataclass(frozen=True)
 class PreRunFacts:
     """What a planner should see before a run."""
 
@@ -51,6 +63,8 @@ class PreRunFacts:
     """By epoch, and in it by staff group."""
     empty_months: tuple[EmptyMonth, ...]
     """Months whose referrals are lost, since no day of them can bring any."""
+    short_clinics: tuple[ShortClinic, ...]
+    """Clinics with fewer slots in the run than bookings."""
     school_holidays_end: datetime.date | None
     """The last school holiday given, if the run needs later ones."""
 
@@ -61,6 +75,7 @@ def pre_run_facts(epochs: Sequence[tuple[int, Scenario]], model: Model) -> PreRu
     return PreRunFacts(
         loads=offered_load(model),
         empty_months=empty_months(parts, mark_epochs(parts)),
+        short_clinics=short_clinics(model),
         school_holidays_end=school_holidays_end(epochs[-1][1]),
     )
 
@@ -97,6 +112,28 @@ def offered_load(model: Model) -> tuple[GroupLoad, ...]:
             for g, name in enumerate(model.names.groups)
         ]
     return tuple(loads)
+
+
+def short_clinics(model: Model) -> tuple[ShortClinic, ...]:
+    """Clinics for which more bookings are asked in the run than they have slots."""
+    tables = model.tables
+    shares = variant_shares(tables)
+    bookings = np.zeros(len(model.names.steps))
+    for epoch in range(int(tables.epoch_of_day[-1]) + 1):
+        referrals = tables.referral_mean[tables.epoch_of_day == epoch].sum(axis=0)
+        for variant in range(tables.variants):
+            situation = epoch * tables.variants + variant
+            effort = step_effort(tables, situation)
+            among = referrals * shares[:, variant]
+            arrivals = step_arrivals(tables, situation, among, effort.completed)
+            bookings += product_of(product_of(arrivals, effort.due), effort.tries)
+    slots = tables.extra_slots.sum(axis=0)
+    short = (tables.step_kind == CLINIC) & (bookings >= slots + 1)
+    a_year = DAYS_PER_YEAR / tables.days
+    return tuple(
+        ShortClinic(model.names.steps[s], float(slots[s]) * a_year, float(bookings[s]) * a_year)
+        for s in np.flatnonzero(short)
+    )
 
 
 def school_holidays_end(scenario: Scenario) -> datetime.date | None:

@@ -52,6 +52,12 @@ def oddities(loaded: Loaded, model: Model, facts: PreRunFacts) -> tuple[str, ...
         "lost. Set the season of that month to 0, or change referrals.days."
         for month in facts.empty_months
     ]
+    found += [
+        f"{_of_step(short.step)}.slots: {short.slots:,.0f} slots a year, but "
+        f"{say(short.bookings, '', beyond='ever more')} bookings are asked for, so that its list "
+        "can only grow. Add slots or dates."
+        for short in facts.short_clinics
+    ]
     if facts.school_holidays_end:
         found.append(
             "calendar.school_holidays: the last one ends on "
@@ -147,3 +153,9 @@ def _load(model: Model, loads: Sequence[GroupLoad]) -> Table:
 
 def _intensity(load: GroupLoad) -> str:
     return say(load.intensity, "ratio", beyond="no staff")
+
+
+def _of_step(dotted: str) -> str:
+    """Where a step stands in the file."""
+    pathway, step = dotted.split(".")
+    return f"pathways.{pathway}.steps.{step}"
