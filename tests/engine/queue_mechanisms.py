@@ -14,6 +14,8 @@ from waitsim.records import (
     LEFT,
     MISSED,
     NEVER,
+    PAUSED,
+    RESUMED,
     STILL_WAITING,
     WAITED,
 )
@@ -46,7 +48,7 @@ QUEUE_MECHANISMS = frozenset(
 
 def queue_mechanisms(model: Model, rows: list[Event]) -> Iterator[str]:
     """Names of those that came into play."""
-    stories = by_referral(rows)
+    stories = by_referral([row for row in rows if row.kind not in (PAUSED, RESUMED)])
     if _is_overtaken_by_long_waiters(model, rows, stories):
         yield "long waiter goes first"
     for story in stories.values():
