@@ -41,17 +41,16 @@ from waitsim.records import (
 from waitsim.rules.groups import category_in
 from waitsim.rules.jit import rule
 
-_EDGES: Final = (0, *(weeks * MINUTES_PER_WEEK for weeks in BAND_EDGES_WEEKS), NEVER)
+_EDGES: Final = np.array((0, *BAND_EDGES_WEEKS, NEVER), dtype=np.int64)
 _BANDS: Final = len(_EDGES) - 1
+_LAST_EDGE: Final = BAND_EDGES_WEEKS[-1]
+_BAND_OF_WEEKS: Final = np.searchsorted(_EDGES, np.arange(_LAST_EDGE + 1), side="right") - 1
 
 
 @rule
-def band_of(length: int) -> int:
-    """Index of the published band that holds a wait of so many minutes."""
-    band = 0
-    while band < _BANDS - 1 and length >= _EDGES[band + 1]:
-        band += 1
-    return band
+def band_of(weeks: int) -> int:
+    """Index of the published band that holds a wait of so many whole weeks."""
+    return int(_BAND_OF_WEEKS[min(weeks, _LAST_EDGE)])
 
 
 @rule
@@ -69,7 +68,7 @@ def tally_spell(
 
     Args:
         tallies: of one replication; ``open`` is changed as differences between censuses.
-        dates: minutes of the snapshots.
+        dates: minutes of the snapshots, rising.
         where: the spell and the priority class.
         start: minute, below 0 for an opening referral.
         stop: minute; NEVER for a spell still open at the end of the run.
@@ -77,21 +76,24 @@ def tally_spell(
     """
     spell, priority = where
     tallies.entered[spell, priority, -min(start, 0) // MINUTES_PER_WEEK] += times
+    # Censuses are whole weeks apart and so are the bands: only the first census at which it is
+    # open matters, and the first at which it no longer is.
+    opens, shuts = -(-start // MINUTES_PER_WEEK), -(-stop // MINUTES_PER_WEEK)
     censuses = tallies.open.shape[2]
     for band in range(_BANDS):
-        since = start + _EDGES[band]
-        if since >= stop:
+        first = opens + _EDGES[band]
+        if first >= shuts:
             break
-        until = stop if band == _BANDS - 1 else min(stop, start + _EDGES[band + 1])
-        first = max(-(-since // MINUTES_PER_WEEK), 0)
-        after = max(-(-until // MINUTES_PER_WEEK), 0)
+        first, after = max(first, 0), max(min(shuts, opens + _EDGES[band + 1]), 0)
         if first < after:
             if first < censuses:
                 tallies.open[spell, priority, first, band] += times
             if after < censuses:
                 tallies.open[spell, priority, after, band] -= times
-    for i in range(len(dates)):
-        if start <= dates[i] < stop:
+    for i in range(len(dates) - 1, -1, -1):
+        if dates[i] < start:
+            break
+        if dates[i] < stop:
             weeks = (dates[i] - start) // MINUTES_PER_WEEK
             tallies.snapshot[spell, priority, i, weeks] += times
 
@@ -121,10 +123,10 @@ def tally_ended(
     tallies: Tallies, spell: int, priority: int, start: int, stop: int, outcome: int
 ) -> None:
     """Counts a spell that ended within the run, by week, band and whole weeks of length."""
-    length = stop - start
+    weeks = (stop - start) // MINUTES_PER_WEEK
     week = stop // MINUTES_PER_WEEK
-    tallies.ended[spell, priority, outcome, week, band_of(length)] += 1
-    tallies.lengths[spell, priority, outcome, length // MINUTES_PER_WEEK] += 1
+    tallies.ended[spell, priority, outcome, week, band_of(weeks)] += 1
+    tallies.lengths[spell, priority, outcome, weeks] += 1
 
 
 @rule

@@ -1,28 +1,34 @@
 """Events written down, the heap of the day at hand and the days to come."""
 
-from waitsim.engine.kernel.compiling import compiled
+from waitsim.engine.kernel.compiling import compiled, inlined
 from waitsim.engine.kernel.state import (
+    CHUNK,
+    CHUNK_COLUMNS,
+    CHUNKS,
     CLOCK_START,
     DAY,
     DAYS,
+    EARLIER,
     EPOCH,
+    FILLED,
+    FREE_CHUNK,
     GROUPS,
     HEAP,
-    MINUTE,
     MINUTE_SHIFT,
-    NEXT_IN_DAY,
+    NONE,
     NUMBER,
     OWNER,
     PATHWAY,
-    PHASE,
     PHASE_SHIFT,
     PRIORITY,
+    REFERRAL_MASK,
     REPLICATION,
     ROWS,
     SEED,
     STEP,
     THEN,
     TODO,
+    TOUCHED,
     VARIANT,
     VARIANTS,
     Plan,
@@ -33,7 +39,7 @@ from waitsim.records import GROUPED, MINUTES_PER_DAY
 from waitsim.rules.groups import category_in
 
 
-@compiled
+@inlined
 def note(w: World, minute: int, i: int, kind: int, detail: int, since: int) -> None:
     """Writes an event down."""
     row = w.state[ROWS]
@@ -50,13 +56,13 @@ def note(w: World, minute: int, i: int, kind: int, detail: int, since: int) -> N
     w.rows[row, 7] = since
 
 
-@compiled
+@inlined
 def who_is(w: World, i: int) -> tuple[int, int, int, int]:
     """A referral as luck knows it."""
     return (w.state[SEED], w.state[REPLICATION], w.r[i, OWNER], w.r[i, NUMBER])
 
 
-@compiled
+@inlined
 def situation(w: World, i: int) -> int:
     """Row of what steps say of a referral at present (S19)."""
     return int(w.state[EPOCH] * w.state[VARIANTS] + w.r[i, VARIANT])
@@ -77,7 +83,7 @@ def note_groups(m: Plan, w: World, i: int) -> None:
         note(w, minute, i, GROUPED, category, minute)
 
 
-@compiled
+@inlined
 def push_today(heap: Ints, state: Ints, entry: int) -> None:
     """Puts an event into the heap of today."""
     k = state[HEAP]
@@ -91,7 +97,7 @@ def push_today(heap: Ints, state: Ints, entry: int) -> None:
     heap[k] = entry
 
 
-@compiled
+@inlined
 def pop_today(heap: Ints, state: Ints) -> int:
     """Takes the next event out of the heap of today."""
     top = int(heap[0])
@@ -103,8 +109,9 @@ def pop_today(heap: Ints, state: Ints) -> int:
         least = 2 * k + 1
         if least >= n:
             break
-        if least + 1 < n and heap[least + 1] < heap[least]:
-            least += 1
+        # Without a branch, which could not be foretold. The last may still stand one past the rest;
+        # if it is the lesser of the two, its new place is found.
+        least += heap[least + 1] < heap[least]
         if last <= heap[least]:
             break
         heap[k] = heap[least]
@@ -113,21 +120,58 @@ def pop_today(heap: Ints, state: Ints) -> int:
     return top
 
 
-@compiled
+@inlined
 def stamp(minute: int, phase: int, i: int) -> int:
     """Minute of the day, phase and referral in one number, which puts events in order (S01)."""
     return (minute % MINUTES_PER_DAY << MINUTE_SHIFT) + (phase << PHASE_SHIFT) + i
 
 
 @compiled
+def new_chunk(w: World, day: int) -> None:
+    """Gives a day to come room for more events."""
+    c = w.state[FREE_CHUNK]
+    if c == NONE:
+        c = w.state[CHUNKS]
+        w.state[CHUNKS] = c + 1
+    else:
+        w.state[FREE_CHUNK] = w.chunk[c, EARLIER]
+    w.chunk[c, EARLIER] = w.ahead[day, CHUNK]
+    w.ahead[day, CHUNK] = c
+    w.ahead[day, FILLED] = EARLIER + 1
+
+
+@inlined
 def post(w: World, i: int, minute: int, phase: int, todo: int) -> None:
     """Gives a referral its next event; one past the end of the run never comes."""
     w.r[i, TODO] = todo
-    w.r[i, MINUTE] = minute
-    w.r[i, PHASE] = phase
     day = minute // MINUTES_PER_DAY
     if day == w.state[DAY]:
         push_today(w.today, w.state, stamp(minute, phase, i))
     elif day < w.state[DAYS]:
-        w.r[i, NEXT_IN_DAY] = w.day_head[day]
-        w.day_head[day] = i
+        if w.ahead[day, FILLED] == CHUNK_COLUMNS:
+            new_chunk(w, day)
+        filled = w.ahead[day, FILLED]
+        w.chunk[w.ahead[day, CHUNK], filled] = stamp(minute, phase, i)
+        w.ahead[day, FILLED] = filled + 1
+
+
+@compiled
+def begin_day(w: World, day: int) -> None:
+    """Puts the events that a day has so far into the heap of today.
+
+    Their referrals have not been looked at for days, so that each would have to be waited for in
+    its turn. They are touched here, where the processor fetches many at a time.
+    """
+    touched = 0
+    c, filled = w.ahead[day, CHUNK], w.ahead[day, FILLED]
+    while c != NONE:
+        for k in range(EARLIER + 1, filled):
+            entry = w.chunk[c, k]
+            i = entry & REFERRAL_MASK
+            touched += w.r[i, STEP] + w.r[i, TODO] + w.r[i, CLOCK_START]
+            push_today(w.today, w.state, entry)
+        earlier = w.chunk[c, EARLIER]
+        w.chunk[c, EARLIER] = w.state[FREE_CHUNK]
+        w.state[FREE_CHUNK] = c
+        c, filled = earlier, CHUNK_COLUMNS
+    w.state[TOUCHED] = touched

@@ -1,6 +1,6 @@
 """The run, day by day."""
 
-from waitsim.engine.kernel.agenda import note, pop_today, push_today, stamp
+from waitsim.engine.kernel.agenda import begin_day, note, pop_today, push_today, stamp
 from waitsim.engine.kernel.arrivals import open_lists, receive
 from waitsim.engine.kernel.choosing import advertise
 from waitsim.engine.kernel.clocks import say_running
@@ -25,14 +25,11 @@ from waitsim.engine.kernel.state import (
     LEAVE_AT,
     LIST,
     MADE,
-    MINUTE,
     MINUTE_SHIFT,
     MOST_ROWS_AT_CLOSE,
-    NEXT_IN_DAY,
     NONE,
     OVER,
     OVERRUN,
-    PHASE,
     PHASE_BITS,
     PHASE_SHIFT,
     PLACES,
@@ -95,10 +92,7 @@ def live_day(m: Plan, w: World, d: Supply, x: Demand, day: int) -> None:
     if day == 0 or before != d.epoch[day]:
         change_places(m, w, before)
     receive(m, w, d, x)
-    i = w.day_head[day]
-    while i != NONE:
-        push_today(w.today, w.state, stamp(w.r[i, MINUTE], w.r[i, PHASE], i))
-        i = w.r[i, NEXT_IN_DAY]
+    begin_day(w, day)
     push_today(w.today, w.state, stamp(SESSION_MINUTE, SESSION, 0))
     while True:
         if next_is_watched(w, day):

@@ -5,7 +5,7 @@ from waitsim.engine.kernel.appointments import strike_out, take_room
 from waitsim.engine.kernel.cancelling import call_off
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import leave
-from waitsim.engine.kernel.lists import give, pause, unwatch
+from waitsim.engine.kernel.lists import give, open_list, pause, unwatch
 from waitsim.engine.kernel.purses import have, spend
 from waitsim.engine.kernel.sessions import attend, next_in_pool
 from waitsim.engine.kernel.state import (
@@ -146,7 +146,7 @@ def open_diary(m: Plan, w: World, d: Supply) -> None:
             for line in range(len(w.line)):
                 quota, notice = w.line[line, QUOTA], w.line[line, NOTICE]
                 books = quota > 0 or (quota == UNSTATED and day < notice)
-                w.line[line, OPEN] = books and notice == d.notices[k]
+                open_list(w, line, books and notice == d.notices[k])
                 going = going or books
             give_out(m, w, d, day, 0)
         if not going:
@@ -162,7 +162,7 @@ def book_ahead(m: Plan, w: World, d: Supply, minute: int) -> None:
         day = w.state[DAY] + notice
         if notice > 0 and day < len(w.diary):
             for line in range(len(w.line)):
-                w.line[line, OPEN] = w.line[line, NOTICE] == notice
+                open_list(w, line, w.line[line, NOTICE] == notice)
             give_out(m, w, d, day, minute)
 
 
@@ -186,11 +186,11 @@ def keep_appointments(m: Plan, w: World, minute: int) -> None:
     while i != NONE:
         ahead = w.r[i, AHEAD]
         s, line, row = w.r[i, STEP], w.r[i, LIST], situation(w, i)
-        need = m.need[row, m.step[row, s, NEED_FROM] : m.step[row, s, NEED_TO]]
+        needs = (row, m.step[row, s, NEED_FROM], m.step[row, s, NEED_TO])
         if w.line[line, EAGER]:
             unwatch(w, i)
-        if have(m, w, line, need):
-            spend(m, w, line, need, attend(m, w, i, minute))
+        if have(m, w, line, needs):
+            spend(m, w, line, needs, attend(m, w, i, minute))
             w.r[i, BOOKED_FOR] = min(w.r[i, BOOKED_FOR], 0)
         else:
             note(w, minute, i, CANCELLED_BY_SERVICE, day, minute)

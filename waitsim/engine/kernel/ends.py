@@ -3,7 +3,7 @@
 from waitsim.engine.kernel.agenda import note, post
 from waitsim.engine.kernel.choosing import count_completed
 from waitsim.engine.kernel.clocks import void_clocks
-from waitsim.engine.kernel.compiling import compiled
+from waitsim.engine.kernel.compiling import compiled, inlined
 from waitsim.engine.kernel.onward import re_refer
 from waitsim.engine.kernel.state import (
     ADVERTISES,
@@ -28,7 +28,7 @@ from waitsim.engine.moments import ONWARD
 from waitsim.records import END_AGED_OUT, END_LEFT, ENDED, LEFT, WAITED
 
 
-@compiled
+@inlined
 def end_wait(w: World, i: int, minute: int, kind: int) -> None:
     """Ends the wait on the list that a referral is on: WAITED or LEFT."""
     note(w, minute, i, kind, w.r[i, LIST], w.r[i, JOIN])

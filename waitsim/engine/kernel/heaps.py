@@ -5,18 +5,18 @@ sibling to its left, so that any node can be cut out. Where nobody is ever taken
 first, the column is left away, which saves the time of keeping it.
 """
 
-from waitsim.engine.kernel.compiling import compiled
-from waitsim.engine.kernel.state import BACK, CHILD, KEY, NONE, SIBLING
+from waitsim.engine.kernel.compiling import compiled, inlined
+from waitsim.engine.kernel.state import BACK, CHILD, KEY, NONE, ORDINARY, SIBLING
 from waitsim.model.tables import Ints
 
 
-@compiled
+@inlined
 def before(turn: Ints, a: int, b: int) -> bool:
     """Whether one referral is before another: by key, then by index."""
     return turn[a, KEY] < turn[b, KEY] or (turn[a, KEY] == turn[b, KEY] and a < b)
 
 
-@compiled
+@inlined
 def alone(turn: Ints, i: int, key: int) -> int:
     """A heap of one."""
     turn[i, KEY] = key
@@ -25,7 +25,7 @@ def alone(turn: Ints, i: int, key: int) -> int:
     return i
 
 
-@compiled
+@inlined
 def meld(turn: Ints, a: int, b: int) -> int:
     """The first of two heaps' roots, the other below it."""
     if a == NONE:
@@ -37,7 +37,7 @@ def meld(turn: Ints, a: int, b: int) -> int:
     first = turn[a, CHILD]
     turn[b, SIBLING] = first
     turn[a, CHILD] = b
-    if turn.shape[1] > BACK:
+    if turn.shape[1] > ORDINARY:
         turn[b, BACK] = a
         if first != NONE:
             turn[first, BACK] = b

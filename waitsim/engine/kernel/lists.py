@@ -7,7 +7,7 @@ of what will happen to those who are on such lists, in order of minute and phase
 
 from waitsim.engine.kernel.agenda import who_is
 from waitsim.engine.kernel.appointments import strike_out
-from waitsim.engine.kernel.compiling import compiled
+from waitsim.engine.kernel.compiling import compiled, inlined
 from waitsim.engine.kernel.ends import leave
 from waitsim.engine.kernel.heaps import alone, cut, meld, without
 from waitsim.engine.kernel.state import (
@@ -28,7 +28,10 @@ from waitsim.engine.kernel.state import (
     LONG_ROOT,
     LONG_SHARE,
     NAME_KEY,
+    NEXT,
     NONE,
+    NOT_KNOWN,
+    OPEN,
     PHASE_BITS,
     PRECEDENCE,
     PRIORITY,
@@ -55,7 +58,7 @@ def draw_lot(m: Plan, w: World, i: int) -> int:
     return questions.lot(who_is(w, i), key, w.r[i, VISIT], w.r[i, ATTEMPTS])
 
 
-@compiled
+@inlined
 def insert(m: Plan, w: World, i: int) -> None:
     """Puts a referral in its place on the list it has joined (S09, S30)."""
     line = w.r[i, LIST]
@@ -70,7 +73,7 @@ def insert(m: Plan, w: World, i: int) -> None:
         watch(w, i)
 
 
-@compiled
+@inlined
 def take(w: World, i: int) -> None:
     """Takes a referral off its list: the first one, unless anybody else can be taken off."""
     line = w.r[i, LIST]
@@ -101,6 +104,13 @@ def are_waiting(m: Plan, w: World, line: int, wanted: int, minute: int) -> bool:
 
 
 @compiled
+def open_list(w: World, line: int, is_open: bool) -> None:
+    """Opens a list to a round of contacts or bookings, or closes it."""
+    w.line[line, OPEN] = 1 if is_open else 0
+    w.line[line, NEXT] = NOT_KNOWN
+
+
+@inlined
 def head(m: Plan, w: World, line: int, minute: int) -> int:
     """First referral still on the list; those who have left by now are let go (S06)."""
     while w.line[line, ROOT] != NONE:
@@ -127,21 +137,22 @@ def longest_or(m: Plan, w: World, first: int, minute: int) -> int:
     return longest if minute - w.long[longest, KEY] >= w.line[line, LONG_OVER] else first
 
 
-@compiled
+@inlined
 def next_on(m: Plan, w: World, line: int, minute: int) -> int:
     """Whose turn it is on a list (S09, S32)."""
     first = head(m, w, line, minute)
     return first if first == NONE else longest_or(m, w, first, minute)
 
 
-@compiled
+@inlined
 def give(w: World, i: int) -> None:
     """Takes a referral off its list, which counts what it gives (S32)."""
     take(w, i)
     w.line[w.r[i, LIST], GIVEN] += 1
+    w.line[w.r[i, LIST], NEXT] = NOT_KNOWN
 
 
-@compiled
+@inlined
 def call(w: World, i: int) -> None:
     """Takes a referral off its list, because its turn has come."""
     give(w, i)

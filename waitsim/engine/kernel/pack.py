@@ -10,17 +10,21 @@ from waitsim.engine.kernel.state import (
     BY_JOINING,
     CANCELS_AHEAD,
     CELLS,
+    CHUNK_COLUMNS,
     DAYS,
+    EARLIER,
     ESCALATES,
     FREE,
+    FREE_CHUNK,
+    IN_A_LINE,
     LIST,
     LOCAL,
     LONG_OVER,
     LONG_ROOT,
     LONG_SHARE,
-    NEXT_IN_DAY,
     NONE,
     NOTICE,
+    ORDINARY,
     OVERRUN,
     QUOTA,
     REPLICATION,
@@ -29,7 +33,6 @@ from waitsim.engine.kernel.state import (
     ROOM,
     ROOT,
     SEED,
-    SIBLING,
     STARTED,
     TO_ENTER,
     VARIANTS,
@@ -56,8 +59,8 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, room: Room
     """
     made += room.further
     local_steps = int(m.step[0, :, LOCAL].max()) + 1
-    referrals = np.zeros((made, VISITS + local_steps), dtype=np.int64)
-    referrals[:, [LIST, NEXT_IN_DAY]] = NONE
+    referrals = whole_lines(made, VISITS + local_steps)
+    referrals[:, LIST] = NONE
     lists = len(t.list_step)
     line = np.zeros((lists, ASIDE + t.offered.shape[1]), dtype=np.int64)
     columns = (
@@ -81,21 +84,23 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, room: Room
     state[VARIANTS] = t.variants
     state[CANCELS_AHEAD] = bool(t.by_family.any())
     state[WATCHED] = NONE
+    state[FREE_CHUNK] = NONE
     eager, long = bool(t.list_eager.any()), bool(t.list_long_share.any())
-    columns_of_turn = BACK + 1 if eager or long else SIBLING + 1
+    columns_of_turn = BACK + 1 if eager or long else ORDINARY
     columns_of_clocks = STARTED + 2 * int(np.diff(first_clocks(t)).max())
     state[SEED], state[REPLICATION] = luck
     state[ROOM] = room.further
     return World(
         r=referrals,
-        turn=np.zeros((made, columns_of_turn), dtype=np.int64),
-        long=np.zeros((made if long else 0, BACK + 1), dtype=np.int64),
-        watch=np.zeros((made if eager else 0, RISES_AT + 1), dtype=np.int64),
+        turn=whole_lines(made, columns_of_turn),
+        long=whole_lines(made if long else 0, BACK + 1),
+        watch=whole_lines(made if eager else 0, RISES_AT + 1),
         bound=np.zeros((made if len(t.resolve_end) else 0, TO_ENTER + 1), dtype=np.int64),
         clocks=np.zeros((0 if t.clocks_plain else made, columns_of_clocks), dtype=np.int64),
         line=line,
         notice=first_notices(t),
-        day_head=np.full(t.days, NONE, dtype=np.int64),
+        ahead=np.tile(np.array((NONE, CHUNK_COLUMNS), dtype=np.int64), (t.days, 1)),
+        chunk=whole_lines(1 + t.days + made // (CHUNK_COLUMNS - EARLIER - 1), CHUNK_COLUMNS),
         today=np.zeros(made + 1, dtype=np.int64),
         staff=np.zeros((OVERRUN + 1, len(t.purse_group)), dtype=np.int64),
         place=place,
@@ -103,6 +108,18 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, room: Room
         state=state,
         rows=np.zeros((room.rows, len(EVENT_COLUMNS)), dtype=np.int64),
     )
+
+
+def whole_lines(rows: int, columns: int) -> Ints:
+    """A table of zeros with at least so many columns, none of whose rows begins within a line.
+
+    A line of the processor's cache, that is, or in the middle of one if a row fits into half.
+    """
+    part = IN_A_LINE // 2 if columns <= IN_A_LINE // 2 else IN_A_LINE
+    columns = -(-columns // part) * part
+    cells = np.zeros(rows * columns + IN_A_LINE, dtype=np.int64)
+    off = -(cells.ctypes.data // cells.itemsize) % IN_A_LINE
+    return cells[off : off + rows * columns].reshape(rows, columns)
 
 
 def first_notices(t: Tables) -> Ints:

@@ -1,6 +1,6 @@
 """The minutes in hand on one day, purse by purse."""
 
-from waitsim.engine.kernel.compiling import compiled
+from waitsim.engine.kernel.compiling import compiled, inlined
 from waitsim.engine.kernel.state import (
     ADMIN,
     ASIDE,
@@ -14,18 +14,17 @@ from waitsim.engine.kernel.state import (
     IF_UNUSED,
     LENDS,
     LENT,
-    NONE,
     OF_GROUP,
     OVERBOOKS,
     OVERRUN,
     SET,
     SHARE,
     WITH_CHILD,
+    Needs,
     Plan,
     Supply,
     World,
 )
-from waitsim.model.tables import Ints
 from waitsim.records import LOST, OFFERED, UNUSED, USED
 from waitsim.rules.attending import FREED, GIVEN
 from waitsim.rules.staff_time import (
@@ -66,7 +65,7 @@ def begin_sessions(m: Plan, w: World, d: Supply) -> None:
         w.staff[BEYOND, p] = share_of_minutes(w.staff[BEYOND, p], m.purse[e, p, OVERBOOKS])
 
 
-@compiled
+@inlined
 def purse_for(m: Plan, w: World, line: int, g: int) -> int:
     """The purse from which a list takes the minutes of a group now (S23)."""
     e = w.state[EPOCH]
@@ -75,60 +74,63 @@ def purse_for(m: Plan, w: World, line: int, g: int) -> int:
     return int(m.purse_of[e, line, g])
 
 
-@compiled
-def have(m: Plan, w: World, line: int, need: Ints) -> bool:
+@inlined
+def have(m: Plan, w: World, line: int, needs: Needs) -> bool:
     """Whether every group has the minutes that a contact takes, or may book beyond (S09, S25)."""
-    for k in range(len(need)):
-        wanted = need[k, WITH_CHILD] + need[k, ADMIN]
-        p = purse_for(m, w, line, need[k, GROUP])
+    e, first, after = needs
+    for k in range(first, after):
+        wanted = m.need[e, k, WITH_CHILD] + m.need[e, k, ADMIN]
+        p = purse_for(m, w, line, m.need[e, k, GROUP])
         if wanted > w.staff[BALANCE, p] + w.staff[BEYOND, p]:
             return False
     return True
 
 
-@compiled
-def end_of_set(need: Ints, first: int) -> int:
-    """One past the last need of a set of groups that give a contact together."""
+@inlined
+def first_set(m: Plan, needs: Needs) -> Needs:
+    """Of the needs of one or more sets of groups, those of the first set."""
+    e, first, after = needs
     k = first + 1
-    while k < len(need) and need[k, SET] == need[first, SET]:
+    while k < after and m.need[e, k, SET] == m.need[e, first, SET]:
         k += 1
-    return k
+    return e, first, min(k, after)
+
+
+@inlined
+def first_able(m: Plan, w: World, line: int, needs: Needs) -> Needs:
+    """The needs of the first set of groups that has the minutes; none if no set has (S27)."""
+    e, first, after = needs
+    while first < after:
+        some = first_set(m, (e, first, after))
+        if have(m, w, line, some):
+            return some
+        first = some[2]
+    return e, after, after
 
 
 @compiled
-def first_able(m: Plan, w: World, line: int, need: Ints) -> int:
-    """First need of the first set of groups that has the minutes; NONE if none has (S27)."""
-    first = 0
-    while first < len(need):
-        after = end_of_set(need, first)
-        if have(m, w, line, need[first:after]):
-            return first
-        first = after
-    return NONE
-
-
-@compiled
-def spend(m: Plan, w: World, line: int, need: Ints, how: int) -> None:
+def spend(m: Plan, w: World, line: int, needs: Needs, how: int) -> None:
     """Takes the minutes of a contact, unless they are free for others (S10, S39)."""
     if how == FREED:
         return
     came = how == GIVEN
-    for k in range(len(need)):
-        g = need[k, GROUP]
-        minutes = need[k, WITH_CHILD] + (need[k, ADMIN] if came else 0)
+    e, first, after = needs
+    for k in range(first, after):
+        g = m.need[e, k, GROUP]
+        minutes = m.need[e, k, WITH_CHILD] + (m.need[e, k, ADMIN] if came else 0)
         w.staff[BALANCE, purse_for(m, w, line, g)] -= minutes
         w.staff[USED if came else LOST, g] += minutes
 
 
 @compiled
-def set_aside(m: Plan, w: World, line: int, need: Ints) -> None:
+def set_aside(m: Plan, w: World, line: int, needs: Needs) -> None:
     """Keeps what the groups have of a contact's minutes, unless theirs are lost (S24)."""
-    e = w.state[EPOCH]
-    for k in range(len(need)):
-        g = need[k, GROUP]
-        if m.purse[e, g, IF_UNUSED] != LOST_UNUSED:
+    e, first, after = needs
+    for k in range(first, after):
+        g = m.need[e, k, GROUP]
+        if m.purse[w.state[EPOCH], g, IF_UNUSED] != LOST_UNUSED:
             p = purse_for(m, w, line, g)
-            wanted = need[k, WITH_CHILD] + need[k, ADMIN]
+            wanted = m.need[e, k, WITH_CHILD] + m.need[e, k, ADMIN]
             kept = max(min(wanted, w.staff[BALANCE, p]), 0)
             w.staff[BALANCE, p] -= kept
             w.line[line, ASIDE + g] += kept

@@ -6,10 +6,18 @@ from waitsim.engine.kernel.clocks import on_attending, on_missing, on_rebooking,
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.ends import end, end_wait
 from waitsim.engine.kernel.heaps import before
-from waitsim.engine.kernel.lists import are_waiting, call, head, longest_or, next_on, pause
+from waitsim.engine.kernel.lists import (
+    are_waiting,
+    call,
+    head,
+    longest_or,
+    next_on,
+    open_list,
+    pause,
+)
 from waitsim.engine.kernel.purses import (
-    end_of_set,
     first_able,
+    first_set,
     have,
     lend,
     set_aside,
@@ -44,7 +52,9 @@ from waitsim.engine.kernel.state import (
     NEED_FROM,
     NEED_TO,
     NEW_LIST,
+    NEXT,
     NONE,
+    NOT_KNOWN,
     NOTICE,
     OPEN,
     PATHWAY,
@@ -58,6 +68,7 @@ from waitsim.engine.kernel.state import (
     TOGETHER,
     VARIANTS,
     VISIT,
+    Needs,
     Plan,
     Supply,
     World,
@@ -152,7 +163,7 @@ def use_extra_slots(m: Plan, w: World, extra: Ints, minute: int) -> None:
             line = m.step[0, s, FOLLOW_LIST]
         # The panel of a clinic; nobody where a step is none.
         after = m.step[e, s, NEED_TO] if m.step[e, s, KIND] == CLINIC else m.step[e, s, NEED_FROM]
-        panel = m.need[e, m.step[e, s, NEED_FROM] : after]
+        panel = (e, m.step[e, s, NEED_FROM], after)
         if not have(m, w, line, panel):
             continue
         w.place[OFFERED, s] += extra[s]
@@ -172,7 +183,7 @@ def use_extra_slots(m: Plan, w: World, extra: Ints, minute: int) -> None:
 
 
 @compiled
-def see(m: Plan, w: World, i: int, minute: int, need: Ints) -> None:
+def see(m: Plan, w: World, i: int, minute: int, needs: Needs) -> None:
     """Staff give a contact to whose turn it is on a list, or several (S09, S26, S39)."""
     line = w.r[i, LIST]
     left = m.step[situation(w, i), w.r[i, STEP], TOGETHER]
@@ -182,7 +193,7 @@ def see(m: Plan, w: World, i: int, minute: int, need: Ints) -> None:
         how = max(how, attend(m, w, i, minute))
         left -= 1
         i = next_on(m, w, line, minute) if left > 0 else NONE
-    spend(m, w, line, need, how)
+    spend(m, w, line, needs, how)
 
 
 @compiled
@@ -198,10 +209,14 @@ def next_in_pool(m: Plan, w: World, lists: Ints, minute: int) -> int:
     """Whose turn it is on the list whose first is next in a pool, of those still open (S09)."""
     best = NONE
     for k in range(len(lists)):
-        if w.line[lists[k], OPEN]:
-            i = head(m, w, lists[k], minute)
+        line = lists[k]
+        if w.line[line, OPEN]:
+            i = w.line[line, NEXT]
+            if i == NOT_KNOWN:
+                i = head(m, w, line, minute)
+                w.line[line, NEXT] = i
             if i == NONE:
-                w.line[lists[k], OPEN] = 0
+                w.line[line, OPEN] = 0
             elif best == NONE or before(w.turn, i, best):
                 best = i
     return best if best == NONE else longest_or(m, w, best, minute)
@@ -211,12 +226,12 @@ def next_in_pool(m: Plan, w: World, lists: Ints, minute: int) -> int:
 def serve(m: Plan, w: World, i: int, minute: int) -> bool:
     """The first staff who have the minutes give a contact; else they are set aside (S09, S27)."""
     s, line, e = w.r[i, STEP], w.r[i, LIST], situation(w, i)
-    need = m.need[e, m.step[e, s, NEED_FROM] : m.step[e, s, STAND_IN_TO]]
-    first = first_able(m, w, line, need)
-    if first == NONE:
-        set_aside(m, w, line, need[: end_of_set(need, 0)])
+    needs = (e, m.step[e, s, NEED_FROM], m.step[e, s, STAND_IN_TO])
+    able = first_able(m, w, line, needs)
+    if able[1] == able[2]:
+        set_aside(m, w, line, first_set(m, needs))
         return False
-    see(m, w, i, minute, need[first : end_of_set(need, first)])
+    see(m, w, i, minute, able)
     return True
 
 
@@ -233,7 +248,7 @@ def close_list(m: Plan, w: World, line: int) -> None:
 def hold_round(m: Plan, w: World, d: Supply, minute: int) -> None:
     """Staff see who is next, pool by pool, until every list is empty or closed (S09)."""
     for line in range(len(w.line)):
-        w.line[line, OPEN] = 0 if w.line[line, NOTICE] > 0 else 1  # S38
+        open_list(w, line, w.line[line, NOTICE] == 0)  # S38
     for pool in range(len(d.pool_start) - 1):
         lists = d.pool_list[d.pool_start[pool] : d.pool_start[pool + 1]]
         while True:

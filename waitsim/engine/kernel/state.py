@@ -6,47 +6,56 @@ from waitsim.model.tables import Flags, Floats, Ints
 from waitsim.records import EventArray
 
 # Columns of the table of referrals; the times each has entered each step of its pathway follow.
-NUMBER: Final = 0
-PATHWAY: Final = 1
-PRIORITY: Final = 2
-CLOCK_START: Final = 3
-AGES_OUT: Final = 4  # minute of the birthday on which a waiting child leaves
-RUNNING: Final = 5  # one bit for each clock of the pathway
-STEP: Final = 6
-VISIT: Final = 7
-SESSIONS: Final = 8  # contacts attended in this visit
-MISSES: Final = 9  # contacts missed in a row; above MISSES_BITS, those that the family cancelled
-ATTEMPTS: Final = 10  # contacts booked in this visit
-LIST: Final = 11
-JOIN: Final = 12
-SINCE: Final = 13  # what the discipline counts the wait from, or the lot
-LEAVE_AT: Final = 14
-TODO: Final = 15
-OVER: Final = 16
-MINUTE: Final = 17  # of the event ahead
-PHASE: Final = 18
-NEXT_IN_DAY: Final = 19
-GROUPS: Final = 20  # categories, as `waitsim.rules.groups` keeps them
-VARIANT: Final = 21
-OWNER: Final = 22  # what stands for the pathway in draws
-BORN: Final = 23  # minute of birth, or NEVER where it was not asked for
-CAME: Final = 24  # how it came about
-CHILD_FIRST: Final = 25  # the child's first referral
-NEXT_OF_CHILD: Final = 26
-AGAIN: Final = 27  # minute and phase of rejoining an eager list after a pause; else 0
-BOOKED_FOR: Final = 28  # day of its appointment, counted from 1; 0 for none, PUT_OFF or SENT_BACK
-BOOKED_ON: Final = 29
-BOOKED_AS: Final = 30  # situation that the appointment's minutes are those of
-AHEAD: Final = 31  # whose appointment was made next for the same day
-SOONER: Final = 32  # whose was made before
-VISITS: Final = 33
+# Eight of them are one line of the processor's cache: those read together stand together.
+LEAVE_AT: Final = 0
+LIST: Final = 1
+JOIN: Final = 2
+SINCE: Final = 3  # what the discipline counts the wait from, or the lot
+STEP: Final = 4
+VARIANT: Final = 5
+PRIORITY: Final = 6
+PATHWAY: Final = 7
+
+TODO: Final = 8
+VISIT: Final = 9
+SESSIONS: Final = 10  # contacts attended in this visit
+ATTEMPTS: Final = 11  # contacts booked in this visit
+MISSES: Final = 12  # contacts missed in a row; above MISSES_BITS, those that the family cancelled
+NUMBER: Final = 13
+OWNER: Final = 14  # what stands for the pathway in draws
+RUNNING: Final = 15  # one bit for each clock of the pathway
+
+CLOCK_START: Final = 16
+OVER: Final = 17
+AGES_OUT: Final = 18  # minute of the birthday on which a waiting child leaves
+BOOKED_FOR: Final = 19  # day of its appointment, counted from 1; 0 for none, PUT_OFF or SENT_BACK
+AGAIN: Final = 20  # minute and phase of rejoining an eager list after a pause; else 0
+GROUPS: Final = 21  # categories, as `waitsim.rules.groups` keeps them
+BORN: Final = 22  # minute of birth, or NEVER where it was not asked for
+CAME: Final = 23  # how it came about
+
+CHILD_FIRST: Final = 24  # the child's first referral
+NEXT_OF_CHILD: Final = 25
+BOOKED_ON: Final = 26
+BOOKED_AS: Final = 27  # situation that the appointment's minutes are those of
+AHEAD: Final = 28  # whose appointment was made next for the same day
+SOONER: Final = 29  # whose was made before
+VISITS: Final = 30
+IN_A_LINE: Final = 8  # columns
+
+# Columns of the days to come, and the first of a chunk of their events.
+CHUNK: Final = 0  # latest of the day
+FILLED: Final = 1  # columns of it in use
+EARLIER: Final = 0  # chunk of the same day
+CHUNK_COLUMNS: Final = 16
 
 # Columns of the table of turns, apart because lists are gone through more than referrals.
 KEY: Final = 0
 CHILD: Final = 1
 SIBLING: Final = 2
-BACK: Final = 3  # only where anyone can be taken off a list, not just the first
-RISES_AT: Final = 4  # only of the watch: minute in which priority rises, or NEVER
+ORDINARY: Final = 4  # columns where nobody but the first is ever taken off a list
+BACK: Final = 4
+RISES_AT: Final = 5  # only of the watch: minute in which priority rises, or NEVER
 
 # Columns of the tables of steps, by situation: an epoch, and in it a variant of child.
 KIND: Final = 0
@@ -112,14 +121,15 @@ EAGER: Final = 4
 BY_LOT: Final = 5
 ROOT: Final = 6
 OPEN: Final = 7  # 1 where the list may still be served today
-NOTICE: Final = 8  # days between booking and contact
-QUOTA: Final = 9  # how many more the opening list has booked, or UNSTATED
-GIVEN: Final = 10  # contacts or places given, where some are for long waiters
-LONG_SHARE: Final = 11  # millionths of them for who has waited longest, and the least wait
-LONG_OVER: Final = 12
-LONG_ROOT: Final = 13
-ESCALATES: Final = 14  # 1 where priority may rise
-ASIDE: Final = 15  # minutes of each group set aside for the list today, from here on
+NEXT: Final = 8  # its first, as it was found in this round; NONE, or NOT_KNOWN
+NOTICE: Final = 9  # days between booking and contact
+QUOTA: Final = 10  # how many more the opening list has booked, or UNSTATED
+GIVEN: Final = 11  # contacts or places given, where some are for long waiters
+LONG_SHARE: Final = 12  # millionths of them for who has waited longest, and the least wait
+LONG_OVER: Final = 13
+LONG_ROOT: Final = 14
+ESCALATES: Final = 15  # 1 where priority may rise
+ASIDE: Final = 16  # minutes of each group set aside for the list today, from here on
 
 # Columns of the diary; from the fourth on, by purse, minutes that can still be booked, those set
 # aside for a later day, and which day comes next.
@@ -235,9 +245,13 @@ ROOM: Final = 13  # how many of them there is room for
 WATCHED: Final = 14  # first of those on eager lists to whom something will happen
 LATEST: Final = 15  # last day with an appointment so far
 CANCELS_AHEAD: Final = 16  # 1 where families cancel what is booked ahead
-CELLS: Final = 17
+CHUNKS: Final = 17  # there are so far, and the first of those that are free
+FREE_CHUNK: Final = 18
+TOUCHED: Final = 19  # means nothing
+CELLS: Final = 20
 
 NONE: Final = -1
+NOT_KNOWN: Final = -2
 PUT_OFF: Final = -1
 SENT_BACK: Final = -2
 MISSES_BITS: Final = 16
@@ -247,6 +261,10 @@ PHASE_BITS: Final = 4
 REFERRAL_MASK: Final = 2**32 - 1
 ROWS_OF_AN_OPENING: Final = 4
 MOST_ROWS_AT_CLOSE: Final = 200
+
+
+Needs = tuple[int, int, int]
+"""The staff that a contact takes: a situation, its first need and one past its last."""
 
 
 class Room(NamedTuple):
@@ -342,8 +360,10 @@ class World(NamedTuple):
     """(list, column)"""
     notice: Ints
     """(list, column)"""
-    day_head: Ints
-    """First referral with an event on each day: (day,)."""
+    ahead: Ints
+    """Where the events of each day to come are: (day, column)."""
+    chunk: Ints
+    """Events of days to come, as the heap of today has them: (chunk, column)."""
     today: Ints
     """Heap of today's events, each minute, phase and referral in one number."""
     staff: Ints
