@@ -9,14 +9,13 @@ from waitsim.engine.kernel.agenda import who_is
 from waitsim.engine.kernel.appointments import strike_out
 from waitsim.engine.kernel.compiling import compiled, inlined
 from waitsim.engine.kernel.ends import leave
-from waitsim.engine.kernel.heaps import alone, cut, meld, without
+from waitsim.engine.kernel.heaps import alone, cut, meld
 from waitsim.engine.kernel.state import (
     AGAIN,
     ATTEMPTS,
     BOOKED_FOR,
     BY_LOT,
     BY_PRIORITY,
-    CHILD,
     CLOCK_START,
     DAYS,
     EAGER,
@@ -36,7 +35,6 @@ from waitsim.engine.kernel.state import (
     PRECEDENCE,
     PRIORITY,
     RISES_AT,
-    ROOT,
     SIBLING,
     SINCE,
     STEP,
@@ -45,6 +43,7 @@ from waitsim.engine.kernel.state import (
     Plan,
     World,
 )
+from waitsim.engine.kernel.turns import first_by_turn, put_by_turn, take_by_turn
 from waitsim.engine.moments import REMOVAL
 from waitsim.records import MINUTES_PER_DAY
 from waitsim.rules import questions
@@ -65,7 +64,7 @@ def insert(m: Plan, w: World, i: int) -> None:
     priority = w.r[i, PRIORITY] if w.line[line, BY_PRIORITY] else 0
     since = w.r[i, SINCE] + m.shift[line, w.r[i, PRIORITY]]
     key = place_key(w.line[line, PRECEDENCE], priority, since)
-    w.line[line, ROOT] = meld(w.turn, w.line[line, ROOT], alone(w.turn, i, key))
+    put_by_turn(w, line, i, key)
     if w.line[line, LONG_SHARE]:
         counted = w.r[i, CLOCK_START] if w.line[line, BY_LOT] else w.r[i, SINCE]
         w.line[line, LONG_ROOT] = meld(w.long, w.line[line, LONG_ROOT], alone(w.long, i, counted))
@@ -77,7 +76,7 @@ def insert(m: Plan, w: World, i: int) -> None:
 def take(w: World, i: int) -> None:
     """Takes a referral off its list: the first one, unless anybody else can be taken off."""
     line = w.r[i, LIST]
-    w.line[line, ROOT] = cut(w.turn, w.line[line, ROOT], i)
+    take_by_turn(w, line, i)
     if w.line[line, LONG_SHARE]:
         w.line[line, LONG_ROOT] = cut(w.long, w.line[line, LONG_ROOT], i)
 
@@ -90,16 +89,14 @@ def are_waiting(m: Plan, w: World, line: int, wanted: int, minute: int) -> bool:
         i = head(m, w, line, minute)
         if i == NONE:
             break
-        w.line[line, ROOT] = without(w.turn, i)
-        w.turn[i, CHILD] = NONE
+        take_by_turn(w, line, i)
         w.turn[i, SIBLING] = taken
         taken = i
         wanted -= 1
     while taken != NONE:
         i = taken
         taken = w.turn[i, SIBLING]
-        w.turn[i, SIBLING] = NONE
-        w.line[line, ROOT] = meld(w.turn, w.line[line, ROOT], i)
+        put_by_turn(w, line, i, w.turn[i, KEY])
     return wanted == 0
 
 
@@ -113,13 +110,12 @@ def open_list(w: World, line: int, is_open: bool) -> None:
 @inlined
 def head(m: Plan, w: World, line: int, minute: int) -> int:
     """First referral still on the list; those who have left by now are let go (S06)."""
-    while w.line[line, ROOT] != NONE:
-        i = int(w.line[line, ROOT])
-        if w.r[i, LEAVE_AT] > minute:
+    while True:
+        i = first_by_turn(w, line)
+        if i == NONE or w.r[i, LEAVE_AT] > minute:
             return i
         take(w, i)
         leave(m, w, i)
-    return NONE
 
 
 @compiled

@@ -16,6 +16,7 @@ from waitsim.engine.kernel.state import (
     ESCALATES,
     FREE,
     FREE_CHUNK,
+    FRONT,
     IN_A_LINE,
     LIST,
     LOCAL,
@@ -73,7 +74,7 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, room: Room
     )
     for column, values in enumerate(columns):
         line[:, column] = values
-    line[:, [ROOT, LONG_ROOT]] = NONE
+    line[:, [ROOT, FRONT, LONG_ROOT]] = NONE
     line[:, NOTICE], line[:, QUOTA] = t.list_notice, t.list_booked
     line[:, ESCALATES] = t.list_escalates
     line[:, LONG_SHARE], line[:, LONG_OVER] = t.list_long_share, t.list_long_over

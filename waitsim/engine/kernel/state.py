@@ -122,14 +122,16 @@ BY_LOT: Final = 5
 ROOT: Final = 6
 OPEN: Final = 7  # 1 where the list may still be served today
 NEXT: Final = 8  # its first, as it was found in this round; NONE, or NOT_KNOWN
-NOTICE: Final = 9  # days between booking and contact
-QUOTA: Final = 10  # how many more the opening list has booked, or UNSTATED
-GIVEN: Final = 11  # contacts or places given, where some are for long waiters
-LONG_SHARE: Final = 12  # millionths of them for who has waited longest, and the least wait
-LONG_OVER: Final = 13
-LONG_ROOT: Final = 14
-ESCALATES: Final = 15  # 1 where priority may rise
-ASIDE: Final = 16  # minutes of each group set aside for the list today, from here on
+FRONT: Final = 9  # of the queue of those who joined behind everybody; NONE where nobody has
+REAR: Final = 10
+NOTICE: Final = 11  # days between booking and contact
+QUOTA: Final = 12  # how many more the opening list has booked, or UNSTATED
+GIVEN: Final = 13  # contacts or places given, where some are for long waiters
+LONG_SHARE: Final = 14  # millionths of them for who has waited longest, and the least wait
+LONG_OVER: Final = 15
+LONG_ROOT: Final = 16
+ESCALATES: Final = 17  # 1 where priority may rise
+ASIDE: Final = 18  # minutes of each group set aside for the list today, from here on
 
 # Columns of the diary; from the fourth on, by purse, minutes that can still be booked, those set
 # aside for a later day, and which day comes next.
