@@ -10,9 +10,15 @@ from waitsim.results.header import Header
 from waitsim.results.measured import Axis
 from waitsim.results.periods import Periods
 
-PERCENTILES: Final = (0.5, 0.75, 0.92, 0.95)
-_PERCENTILE_KEYS: Final = ("median", "p75", "p92", "p95")
-_PERCENTILE_LABELS: Final = ("median", "75th percentile", "92nd percentile", "95th percentile")
+PERCENTILES: Final = (0.5, 0.75, 0.9, 0.92, 0.95)
+_PERCENTILE_KEYS: Final = ("median", "p75", "p90", "p92", "p95")
+_PERCENTILE_LABELS: Final = (
+    "median",
+    "75th percentile",
+    "90th percentile",
+    "92nd percentile",
+    "95th percentile",
+)
 LONG_WAITS: Final = (18, 52, 78, 104)
 """Weeks beyond which those waiting are counted."""
 

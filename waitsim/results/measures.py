@@ -5,6 +5,7 @@ from typing import Final
 
 from waitsim.results.capacity_measures import CAPACITY_MEASURES
 from waitsim.results.clock_measures import CLOCK_MEASURES
+from waitsim.results.collection_measures import COLLECTION_MEASURES
 from waitsim.results.flow_measures import FLOW_MEASURES
 from waitsim.results.group_measures import GROUP_MEASURES
 from waitsim.results.list_measures import LIST_MEASURES
@@ -16,6 +17,7 @@ MEASURES: Final[tuple[Measure, ...]] = (
     *LIST_MEASURES,
     *WAIT_MEASURES,
     *STANDARD_MEASURES,
+    *COLLECTION_MEASURES,
     *CLOCK_MEASURES,
     *FLOW_MEASURES,
     *CAPACITY_MEASURES,

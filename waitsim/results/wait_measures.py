@@ -73,7 +73,7 @@ def _waiting_wait(results: Results) -> Measured:
     return Measured("waiting_wait", found, percentile(counts, axes.PERCENTILES))
 
 
-def _incidence(results: Results) -> GroupedIncidence:
+def incidence(results: Results) -> GroupedIncidence:
     """Curves by whole weeks waited: (replication, spell, ...)."""
     tallies = results.tallies
     entered = tallies.entered.sum(axis=2, dtype=np.int64)
@@ -97,7 +97,7 @@ def _censored(results: Results) -> NDArray[np.int64]:
 
 
 def _time_to_seen(results: Results) -> Measured:
-    reached = bins_reached(_incidence(results).incidence[..., COMPLETED, :], axes.PERCENTILES)
+    reached = bins_reached(incidence(results).incidence[..., COMPLETED, :], axes.PERCENTILES)
     any_waits = results.tallies.entered.sum(axis=(2, 3))[..., np.newaxis] > 0
     values: Floats = np.where(np.isnan(reached) & any_waits, np.inf, reached)
     found = (axes.spells(results.header), axes.percentiles())
@@ -106,12 +106,12 @@ def _time_to_seen(results: Results) -> Measured:
 
 def _seen_by_wait(results: Results) -> Measured:
     found = (axes.spells(results.header), axes.weeks_waited(results.header))
-    return Measured("seen_by_wait", found, _incidence(results).incidence[..., COMPLETED, :])
+    return Measured("seen_by_wait", found, incidence(results).incidence[..., COMPLETED, :])
 
 
 def _still_waiting_by_wait(results: Results) -> Measured:
     found = (axes.spells(results.header), axes.weeks_waited(results.header))
-    return Measured("still_waiting_by_wait", found, _incidence(results).survival)
+    return Measured("still_waiting_by_wait", found, incidence(results).survival)
 
 
 # 10 clocks start in the run: 6 stop after 4 to 5 weeks, and 4 still run after 20 to 21.
@@ -191,7 +191,7 @@ WAIT_MEASURES: Final = (
         label="Time until a share of those referred is seen",
         unit="weeks",
         meaning=(
-            "The wait within which half (75, 92, 95 %) of those referred are seen, as things "
+            "The wait within which half (75, 90, 92, 95 %) of those referred are seen, as things "
             "went in the run. Without end where fewer were seen."
         ),
         clock_rule=_ALL,
