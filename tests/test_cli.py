@@ -68,6 +68,40 @@ def test_the_version_is_that_of_the_package() -> None:
     assert invoke("--version").stdout == f"waitsim {waitsim.__version__}\n"
 
 
+def test_a_run_goes_on_until_it_is_precise_enough(folder: Path, scenario: Path) -> None:
+    done = invoke("run", scenario, *QUICK, "--precision", "waiting_end=6", "--no-report")
+    assert done.exit_code == 0
+    needed, were_run = re.search(
+        r"As precise as asked for from (\d+) replications on; (\d+) were run", done.stdout
+    ).groups()
+    assert int(needed) < int(were_run) == read(run_folder(folder)).header.replications
+
+
+def test_a_run_that_is_not_precise_enough_says_what_is_short(scenario: Path) -> None:
+    asked = ["--precision", "waiting_end=0.1", "--at-most", "8", "--no-report"]
+    done = invoke("run", scenario, *QUICK, *asked)
+    assert done.exit_code == 0
+    assert "Not as precise as asked for after 8 replications." in done.stdout
+    assert re.search(r"speech\.start: Waiting at the end is known to within .*, not", done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("options", "place"),
+    [
+        (["--precision", "waiting=2%"], '--precision: waiting=2%: unknown value "waiting".'),
+        (["--precision", "2%", "--replications", "2"], "--replications: is 2."),
+        (["--precision", "2%", "--at-most", "2"], "--at-most: is 2, below the 3"),
+    ],
+)
+def test_a_precision_that_makes_no_sense_is_told_and_nothing_written(
+    folder: Path, scenario: Path, options: list[str], place: str
+) -> None:
+    done = invoke("run", scenario, *QUICK, *options)
+    assert done.exit_code == 2
+    assert place in done.stderr
+    assert not (folder / "results").exists()
+
+
 def test_a_run_ends_with_a_summary_a_report_and_results(folder: Path, scenario: Path) -> None:
     done = invoke("run", scenario, *QUICK)
     assert done.exit_code == 0

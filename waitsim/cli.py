@@ -36,6 +36,16 @@ Sets = Annotated[
     ),
 ]
 Replications = Annotated[int, typer.Option(min=1, help="How often to play the scenario through.")]
+Precision = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--precision",
+        metavar="VALUE=HALF-WIDTH",
+        help="Add replications until a value is known this well, such as waiting_end=2%, or 5% "
+        "for every headline value; may be repeated.",
+    ),
+]
+AtMost = Annotated[int, typer.Option(min=1, help="Most replications to add for --precision.")]
 Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Another seed gives other luck.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Threads to use; all cores if left out.")]
 Folder = Annotated[Path, typer.Option(metavar="DIR", help="Folder to keep results in.")]
@@ -118,6 +128,8 @@ def check(scenario: Scenario, set_: Sets = None) -> None:
 def run(
     scenario: Scenario,
     replications: Replications = 20,
+    precision: Precision = None,
+    at_most: AtMost = 200,
     seed: Seed = 1,
     set_: Sets = None,
     results: Folder = Path("results"),
@@ -146,6 +158,8 @@ def run(
             engine=None if engine is Engine.auto else engine.value,
             events=events,
             report=not no_report,
+            precision=tuple(precision or ()),
+            at_most=at_most,
         )
         screen = Screen(console(sys.stdout), err)
         _open(open_, run_and_show(everything[0], request, screen))

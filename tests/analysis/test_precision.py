@@ -108,7 +108,10 @@ def test_the_ceiling_and_the_floor_are_kept():
     values = np.random.default_rng(2).normal(50, 10, (200, 1))
     assert judge(values, [Target(4)], Rule(ceiling=20)).needed is None
     assert judge(values, [Target(40)], Rule(floor=12)).needed == 12
-    assert judge(values[:5], [Target(1000)], Rule(floor=12)).needed is None
+    for ahead in (0, 5):
+        few = judge(values[:5], [Target(1000)], Rule(floor=12, look_ahead=ahead))
+        assert few.needed is None
+        assert few.met.all()
 
 
 def test_what_is_short_of_its_target_is_told():

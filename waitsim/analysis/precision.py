@@ -115,8 +115,9 @@ def judge(values: ArrayLike, targets: Sequence[Target], rule: Rule) -> Verdict:
     limits = np.array([target.half_width for target in targets])
     shares = np.array([target.relative for target in targets])
     with np.errstate(invalid="ignore"):
-        met = np.asarray(widths <= np.where(shares, limits * np.abs(means), limits))
-    needed = _first_lasting(met.all(axis=1), rule)
+        met: Flags = np.less_equal(widths, np.where(shares, limits * np.abs(means), limits))
+    enough = np.asarray(met.all(axis=1))
+    needed = _first_lasting(enough, rule) if len(data) >= rule.floor else None
     confirmed = None if needed is None else rule.confirmed_at(needed)
     return Verdict(needed, confirmed, widths[-1], met[-1])
 

@@ -7,14 +7,14 @@ from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 
 from waitsim.engine.run import KERNEL, Block, available_engine, run_block, simulator
 from waitsim.model.build import build_model
 from waitsim.model.tables import Model
-from waitsim.records import Tallies, join_replications
+from waitsim.records import EventArray, Tallies, join_replications
 from waitsim.results.blocks import Span, spans
 from waitsim.results.header import Header, from_model
 from waitsim.results.results import Results
@@ -68,18 +68,11 @@ def run(
         raise ValueError(f"replications must be 1 or more, not {replications}")
     if events and folder is None:
         raise ValueError("events are kept in a folder: give one, or leave events out")
-    model = _model(source)
+    model = model_of(source)
     description = source.scenario.description if isinstance(source, Loaded) else ""
     header = from_model(model, seed, replications, description)
     how = execution or Execution()
-    engine = how.engine or available_engine()
-    simulator(engine)
-
-    def run_part(span: Span) -> Block:
-        return run_block(model, seed, span.first, span.count, events=events, engine=engine)
-
-    # Threads help only where the engine lets go of the interpreter, as the kernel does.
-    workers = (how.workers or os.cpu_count() or 1) if engine == KERNEL else 1
+    run_part, workers = runner(model, seed, how, events=events)
     store = Store(folder_of(source, folder, seed), header, events) if folder else None
     if store:
         store.check_writable()
@@ -87,6 +80,35 @@ def run(
     if store:
         store.finish(source.resolved + "\n" if isinstance(source, Loaded) else None)
     return Results(header, tallies)
+
+
+def runner(model: Model, seed: int, how: Execution, *, events: bool) -> tuple[RunPart, int]:
+    """What runs some replications of a model, and on how many threads.
+
+    Raises:
+        ValueError: if there is no such engine.
+    """
+    engine = how.engine or available_engine()
+    simulator(engine)
+
+    def run_part(span: Span) -> Block:
+        return run_block(model, seed, span.first, span.count, events=events, engine=engine)
+
+    # Threads help only where the engine lets go of the interpreter, as the kernel does.
+    return run_part, (how.workers or os.cpu_count() or 1) if engine == KERNEL else 1
+
+
+class Keeper(Protocol):
+    """Keeps the blocks of a run: on disk, as `Store` does, or in memory."""
+
+    def spans(self) -> tuple[Span, ...]:
+        """The blocks that make up the run asked for."""
+
+    def load(self, span: Span) -> Tallies | None:
+        """A block that was kept before, or None."""
+
+    def save(self, span: Span, tallies: Tallies, events: EventArray | None = None) -> None:
+        """Keeps a block."""
 
 
 def folder_of(source: Loaded | Model, folder: Path, seed: int) -> Path:
@@ -101,7 +123,7 @@ def run_blocks(
     run_part: RunPart,
     workers: int,
     progress: Callable[[int, int], None] | None,
-    store: Store | None,
+    store: Keeper | None,
 ) -> Tallies:
     """The tallies of a run, from the store as far as they are there and from an engine else.
 
@@ -167,5 +189,6 @@ def _joined(parts: list[Block]) -> Block:
     )
 
 
-def _model(source: Loaded | Model) -> Model:
+def model_of(source: Loaded | Model) -> Model:
+    """The model of a scenario, or the model itself."""
     return source if isinstance(source, Model) else build_model(source.epochs, source.identity)

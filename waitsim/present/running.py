@@ -1,5 +1,6 @@
 """Runs and comparisons, from scenarios to what is shown of them."""
 
+import dataclasses
 import hashlib
 import time
 import warnings
@@ -10,15 +11,18 @@ from pathlib import Path
 
 from rich.console import Console
 
+from waitsim.analysis.precision import LEAST
 from waitsim.engine.run import KERNEL, available_engine, is_ready
 from waitsim.errors import Problem, ScenarioError
 from waitsim.experiments import summary
 from waitsim.experiments.compare import compare
 from waitsim.experiments.replicate import Execution, folder_of
 from waitsim.experiments.replicate import run as replicate
+from waitsim.experiments.stopping import DEFAULT_RULE, Aims, parse_aims, run_to_precision
 from waitsim.present.compare_report import write_compare_report
 from waitsim.present.compare_tables import costs_table, ranking_table
 from waitsim.present.compared import compared
+from waitsim.present.precision import print_precision
 from waitsim.present.reading import check_pairs, names_of
 from waitsim.present.report import write_report
 from waitsim.present.tables import headline_table
@@ -45,6 +49,9 @@ class Request:
         engine: ``kernel`` or ``reference``; the one available if None.
         events: whether every event is kept.
         report: whether an HTML report is written.
+        precision: how well values are to be known, as ``waiting_end=2%``; replications are
+            then the fewest that are run.
+        at_most: most replications that are run for the sake of precision.
     """
 
     replications: int
@@ -54,6 +61,8 @@ class Request:
     engine: str | None
     events: bool
     report: bool
+    precision: tuple[str, ...] = ()
+    at_most: int = DEFAULT_RULE.ceiling
 
 
 def run_and_show(loaded: Loaded, request: Request, screen: Screen) -> Path | None:
@@ -63,11 +72,25 @@ def run_and_show(loaded: Loaded, request: Request, screen: Screen) -> Path | Non
         ScenarioError: if the request cannot be met.
     """
     began = time.monotonic()
-    results = _simulated(loaded, request, screen.err)
+    aims = _aims(request)
+    with _simulating(loaded, request, screen.err) as execution:
+        if aims:
+            results, precision = run_to_precision(
+                loaded,
+                aims,
+                seed=request.seed,
+                folder=request.results,
+                events=request.events,
+                execution=execution,
+            )
+        else:
+            results, precision = _replicated(loaded, request, execution), None
     folder = folder_of(loaded, request.results, request.seed)
     screen.out.print(loaded.scenario.title, style="bold")
     screen.out.print()
     print_table(screen.out, headline_table(summary.headline(results)))
+    if precision:
+        print_precision(screen.out, precision, results.header.replications)
     report = write_report(results, folder / "report.html", loaded) if request.report else None
     _show_paths(screen.out, [("Results", folder), ("Report", report)])
     _show_time(screen.err, began)
@@ -85,7 +108,10 @@ def compare_and_show(everything: Sequence[Loaded], request: Request, screen: Scr
     began = time.monotonic()
     check_pairs(everything)
     names = names_of(everything)
-    runs = [_simulated(loaded, request, screen.err) for loaded in everything]
+    runs = []
+    for loaded in everything:
+        with _simulating(loaded, request, screen.err) as execution:
+            runs.append(_replicated(loaded, request, execution))
     frame = compare(runs, labels=names)
     rows = compared(frame)
     print_table(screen.out, ranking_table(rows, names[0]))
@@ -98,8 +124,36 @@ def compare_and_show(everything: Sequence[Loaded], request: Request, screen: Scr
     return report
 
 
-def _simulated(loaded: Loaded, request: Request, err: Console) -> Results:
-    """The results of a scenario, with a bar while they are worked out."""
+def _replicated(loaded: Loaded, request: Request, execution: Execution) -> Results:
+    return replicate(
+        loaded,
+        replications=request.replications,
+        seed=request.seed,
+        folder=request.results,
+        events=request.events,
+        execution=execution,
+    )
+
+
+def _aims(request: Request) -> Aims | None:
+    """What is to be known how well, if anything."""
+    if not request.precision:
+        return None
+    values = parse_aims(request.precision)
+    fewest = request.replications
+    if fewest < LEAST:
+        message = f"is {fewest}. A precision needs {LEAST} or more to begin with."
+        raise ScenarioError([Problem("--replications", 0, "", message)])
+    if request.at_most < fewest:
+        message = f"is {request.at_most}, below the {fewest} of --replications. Raise it."
+        raise ScenarioError([Problem("--at-most", 0, "", message)])
+    rule = dataclasses.replace(DEFAULT_RULE, floor=fewest, ceiling=request.at_most)
+    return Aims(values, rule)
+
+
+@contextmanager
+def _simulating(loaded: Loaded, request: Request, err: Console) -> Iterator[Execution]:
+    """How a scenario is run, with a bar while it is."""
     print_warnings(err, loaded.warnings)
     engine = request.engine or available_engine()
     if engine == KERNEL != available_engine():
@@ -113,14 +167,7 @@ def _simulated(loaded: Loaded, request: Request, err: Console) -> Results:
     if not is_ready(engine):
         err.print("Notice: the engine is compiled for this machine, once. That takes a minute.")
     with _notices(err), _telling(err, loaded.path.stem) as tell:
-        return replicate(
-            loaded,
-            replications=request.replications,
-            seed=request.seed,
-            folder=request.results,
-            events=request.events,
-            execution=Execution(request.workers, engine, tell),
-        )
+        yield Execution(request.workers, engine, tell)
 
 
 @contextmanager
