@@ -64,7 +64,7 @@ def pooled_interval(pooled: ArrayLike, each: ArrayLike, level: float = 0.95) -> 
         a value is infinite.
     Raises:
         ValueError: if shapes differ or the level is not between 0 and 1.
-    Source: sectioning, Asmussen & Glynn (2007), section III.5a: Student's t with the spread of
+    Source: sectioning, Asmussen & Glynn (2007): Student's t with the spread of
         the single values about the pooled one.
     """
     centre = np.asarray(pooled, dtype=np.float64)

@@ -34,7 +34,7 @@ def survival_interval(
         survival is 0 or not known.
     Raises:
         ValueError: if the level is not between 0 and 1 or there is no such scale.
-    Source: Greenwood (1926); log-log, Kalbfleisch & Prentice (1980), section 1.3.
+    Source: Greenwood (1926); log-log, Kalbfleisch & Prentice (1980).
     """
     z = _normal_quantile(level)
     share = curve.survival

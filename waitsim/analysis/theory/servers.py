@@ -110,8 +110,9 @@ def mgc_mean_wait(
 ) -> float:
     """Mean wait in M/G/c, nearly: that of M/M/c times (1 + cv²) / 2; infinite when overloaded.
 
-    Exact for one server and for exponential service. For several it is an approximation, good
-    to some per cent under heavy load with a cv of 1.5 or less.
+    Exact for one server and for exponential service. For several it is an approximation, nearest
+    under heavy load: with fixed service and 3 servers it is 4 % short at a load of 0.7 and 1 % at
+    0.9 (`mdc_mean_wait` is exact there).
 
     Raises:
         ValueError: if a rate or cv is negative, the mean not above 0, or there is no server.
