@@ -41,6 +41,9 @@ def test_a_control_worked_by_hand():
     found = controlled_mean([5.0, 7, 9, 11], [[1.0], [2], [3], [4]], [5.0])
     assert found.estimate.mean == pytest.approx(13)
     assert found.estimate.half_width == pytest.approx(0, abs=1e-9)
+    alike = controlled_mean([5.0] * 4, [[1.0], [2], [3], [4]], [5.0])
+    assert alike.estimate.mean == pytest.approx(5)
+    assert np.isnan(alike.reduction)
 
 
 def test_a_good_control_gains_what_its_correlation_says():

@@ -18,7 +18,8 @@ class Controlled:
     Args:
         estimate: of the mean.
         reduction: variance of the plain mean over that of the controlled one; what is left
-            after the degrees of freedom spent on the controls. Below 1 they do harm.
+            after the degrees of freedom spent on the controls. Below 1 they do harm; nan for
+            values that are all alike.
     """
 
     estimate: Estimate
@@ -74,4 +75,6 @@ def controlled_mean(
         level,
         np.asarray(len(y), dtype=np.int64),
     )
-    return Controlled(estimate, float(plain**2 / spread) if spread > 0 else float("inf"))
+    varied = float(plain) > 0
+    gained = float(plain**2 / spread) if varied and spread > 0 else float("inf")
+    return Controlled(estimate, gained if varied else float("nan"))
