@@ -8,7 +8,7 @@ import pytest
 from made_up_run import Spell, made_up_header, made_up_results, recount
 
 from waitsim.experiments.figures import Figure, as_frame, figure
-from waitsim.experiments.headline import HEADLINES, Headline
+from waitsim.experiments.headline import HEADLINES, Headline, half_seen_weeks
 from waitsim.experiments.summary import (
     StandardSummary,
     cost,
@@ -78,6 +78,9 @@ def test_the_date_of_a_target_is_when_half_of_the_replications_meet_it_for_good(
     never = [Spell(3, 0, -30 * WEEK, None, 0)]
     found = only(run_of([cleared(2), cleared(4), cleared(6), never]))
     assert found.target_met_end_share == 0.75
+    # Wilson, 3 of 4.
+    ends = (found.target_met_end_low, found.target_met_end_high)
+    assert ends == pytest.approx((0.3006, 0.9544), abs=5e-5)
     assert found.target_met_by == datetime.date(2026, 4, 1) + datetime.timedelta(weeks=4)
 
 
@@ -91,16 +94,22 @@ def test_a_standard_without_a_target_has_no_date_of_meeting_it() -> None:
 def test_half_never_seen_is_infinity() -> None:
     spells = [Spell(3, 0, 0, None, 0)] * 6 + [Spell(3, 0, 0, 3 * WEEK, 0)] * 2
     found = only(run_of([spells] * 3))
-    assert found.half_seen_weeks == np.inf
-    assert found.half_seen_band == (np.inf, np.inf)
+    half = found.half_seen_weeks
+    assert half.mean == half.band_low == half.band_high == np.inf
+    assert np.isnan(half.low)
 
 
 def test_half_seen_comes_from_all_replications_together() -> None:
     early = [Spell(3, 0, 0, 2 * WEEK + 60, 0)] * 10
     late = [Spell(3, 0, 0, 12 * WEEK + 60, 0)] * 10
     found = only(run_of([early, late, late]))
-    assert 12 < found.half_seen_weeks < 13
-    assert found.half_seen_band[0] < 3
+    half = found.half_seen_weeks
+    assert 12 < half.mean < 13
+    assert half.band_low < 3
+    # The replications' own halves lie 10, 0 and 0 weeks or so from it.
+    each = half_seen_weeks(run_of([early, late, late]))[:, 0]
+    spread = np.sqrt(((each - half.mean) ** 2).sum() / 2 / 3)
+    assert half.high - half.mean == pytest.approx(4.302653 * spread, rel=1e-6)
 
 
 @pytest.mark.parametrize("entry", HEADLINES, ids=lambda entry: entry.name)

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from waitsim.analysis.intervals import mean_interval, prediction_band
+from waitsim.analysis.percentiles import pooled_interval
 
 LEVEL: Final = 0.95
 """Of confidence intervals."""
@@ -40,6 +41,18 @@ def figure(values: ArrayLike) -> Figure:
     estimate, band = mean_interval(values, LEVEL), prediction_band(values, BAND)
     return Figure(
         mean=float(estimate.mean),
+        low=float(estimate.low),
+        high=float(estimate.high),
+        band_low=float(band.low),
+        band_high=float(band.high),
+    )
+
+
+def pooled_figure(pooled: float, each: ArrayLike) -> Figure:
+    """The figure of what all replications give together, beside what each gives alone."""
+    estimate, band = pooled_interval(pooled, each, LEVEL), prediction_band(each, BAND)
+    return Figure(
+        mean=pooled,
         low=float(estimate.low),
         high=float(estimate.high),
         band_low=float(band.low),

@@ -2,15 +2,15 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from waitsim.analysis.intervals import mean_interval, prediction_band
+from waitsim.analysis.intervals import mean_interval, prediction_band, proportion_interval
 from waitsim.experiments import headline as values
-from waitsim.experiments.figures import BAND, LEVEL, Figure, figure
+from waitsim.experiments.figures import BAND, LEVEL, Figure, figure, pooled_figure
 from waitsim.records import LOST, MINUTE_USES, OFFERED, UNUSED, USED
 from waitsim.results.measured import Measured, cell_frame
 from waitsim.results.measures import measure
@@ -35,10 +35,12 @@ class StandardSummary:
         share_within_end: share of those waiting at the end who are within the limit so far.
         median_wait_last_year: of those seen in the last 52 weeks, in weeks.
         half_seen_weeks: weeks within which half of those referred are seen, from all
-            replications together; infinity if that is not within what was observed.
-        half_seen_band: prediction band of the same, from single replications.
+            replications together, with the interval of that; infinity if it is not within what
+            was observed. The prediction band is of single replications.
         target_met_end_share: share of replications that meet the target at the last weekly
             count; nan without a target.
+        target_met_end_low: lower end of the 95 % confidence interval of that share.
+        target_met_end_high: upper end.
         target_met_by: first weekly count from which on at least half of the replications meet
             the target and go on meeting it; None if there is none.
     """
@@ -55,9 +57,10 @@ class StandardSummary:
     over_52_weeks_end: Figure
     share_within_end: Figure
     median_wait_last_year: Figure
-    half_seen_weeks: float
-    half_seen_band: tuple[float, float]
+    half_seen_weeks: Figure
     target_met_end_share: float
+    target_met_end_low: float
+    target_met_end_high: float
     target_met_by: datetime.date | None
 
 
@@ -111,7 +114,7 @@ def headline(results: Results) -> tuple[StandardSummary, ...]:
     over = values.over_52_weeks_end(results)
     within = values.share_within_end(results)
     median = values.median_wait_last_year(results)
-    half = prediction_band(values.half_seen_weeks(results), BAND)
+    half = values.half_seen_weeks(results)
     pooled_half = values.half_seen_weeks(results.pooled())[0]
     met = _target_met(results)
     return tuple(
@@ -128,10 +131,8 @@ def headline(results: Results) -> tuple[StandardSummary, ...]:
             over_52_weeks_end=figure(over[:, i]),
             share_within_end=figure(within[:, i]),
             median_wait_last_year=figure(median[:, i]),
-            half_seen_weeks=float(pooled_half[i]),
-            half_seen_band=(float(half.low[i]), float(half.high[i])),
-            target_met_end_share=met.get(standard.name, (float("nan"), None))[0],
-            target_met_by=met.get(standard.name, (float("nan"), None))[1],
+            half_seen_weeks=pooled_figure(float(pooled_half[i]), half[:, i]),
+            **met.get(standard.name, _NO_TARGET)._asdict(),
         )
         for i, standard in enumerate(header.standards)
     )
@@ -215,15 +216,31 @@ def with_uncertainty(measured: Measured) -> pd.DataFrame:
     )
 
 
-def _target_met(results: Results) -> dict[str, tuple[float, datetime.date | None]]:
+class _Met(NamedTuple):
+    """Whether and when a target is met; named as in `StandardSummary`."""
+
+    target_met_end_share: float
+    target_met_end_low: float
+    target_met_end_high: float
+    target_met_by: datetime.date | None
+
+
+_NO_TARGET: Final = _Met(float("nan"), float("nan"), float("nan"), None)
+
+
+def _target_met(results: Results) -> dict[str, _Met]:
     """For each standard with a target: the share that meet it at the end, and since when."""
     shares: NDArray[np.float64] = measure("target_met").formula(results).values.mean(axis=0)
+    n = results.header.replications
     dates = results.header.census_dates
-    found: dict[str, tuple[float, datetime.date | None]] = {}
+    found: dict[str, _Met] = {}
     for (standard, _), share in zip(with_target(results), shares, strict=True):
         likely = share >= LIKELY
-        found[standard.name] = (
+        at_end = proportion_interval(round(float(share[-1]) * n), n, LEVEL)
+        found[standard.name] = _Met(
             float(share[-1]),
+            float(at_end.low),
+            float(at_end.high),
             dates[int(likely.argmax())] if likely.any() else None,
         )
     return found

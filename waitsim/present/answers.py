@@ -37,7 +37,7 @@ def answers(summaries: Sequence[StandardSummary]) -> tuple[Answer, ...]:
 
 
 def _lead(summary: StandardSummary) -> str:
-    half = summary.half_seen_weeks
+    half = summary.half_seen_weeks.mean
     if math.isnan(half):
         return "Nobody is referred in this scenario."
     if math.isinf(half):
@@ -45,7 +45,7 @@ def _lead(summary: StandardSummary) -> str:
             "Fewer than half of the children referred come this far: the others leave the pathway "
             "before, or are still waiting when the run ends."
         )
-    low, high = summary.half_seen_band
+    low, high = summary.half_seen_weeks.band_low, summary.half_seen_weeks.band_high
     spread = ""
     if math.isfinite(low) and math.isfinite(high) and say_range(low, high, "weeks").count(" to "):
         spread = f" ({say_range(low, high, 'weeks')} in nine runs of ten)"

@@ -201,11 +201,12 @@ def _weeks_worth_showing(own: pd.DataFrame, summary: StandardSummary) -> int:
 
 
 def _half_title(summary: StandardSummary) -> str:
-    if math.isinf(summary.half_seen_weeks):
+    half = summary.half_seen_weeks.mean
+    if math.isinf(half):
         return "Fewer than half of the children referred are seen"
-    if math.isnan(summary.half_seen_weeks):
+    if math.isnan(half):
         return "Nobody was referred"
-    return f"Half of the children referred are seen within {say(summary.half_seen_weeks, 'weeks')}"
+    return f"Half of the children referred are seen within {say(half, 'weeks')}"
 
 
 def _seen_table(own: pd.DataFrame, summary: StandardSummary) -> Table:

@@ -48,7 +48,7 @@ def headline_table(summaries: Sequence[StandardSummary]) -> Table:
                 with_interval(summary.over_52_weeks_end, "referrals"),
                 with_interval(summary.share_within_end, "share"),
                 with_interval(summary.median_wait_last_year, "weeks", beyond=LONGEST),
-                say(summary.half_seen_weeks, "weeks", beyond=UNDER_HALF),
+                with_interval(summary.half_seen_weeks, "weeks", beyond=UNDER_HALF),
                 target_said(summary),
             )
             for summary in summaries
@@ -65,7 +65,11 @@ def target_said(summary: StandardSummary) -> str:
         return f"met from {short_date(summary.target_met_by)}"
     if summary.target_met_end_share == 0:
         return "not met in any replication"
-    return f"met at the end in {say(summary.target_met_end_share, 'share')} of replications"
+    low, high = summary.target_met_end_low, summary.target_met_end_high
+    return (
+        f"met at the end in {say(summary.target_met_end_share, 'share')} of replications "
+        f"({say_range(low, high, 'share')})"
+    )
 
 
 def waiting_table(summaries: Sequence[StandardSummary]) -> Table:
@@ -111,7 +115,7 @@ def waits_table(summaries: Sequence[StandardSummary]) -> Table:
         rows=tuple(
             row(
                 f"{summary.pathway}: {summary.standard}",
-                say(summary.half_seen_weeks, "weeks", beyond=UNDER_HALF),
+                with_interval(summary.half_seen_weeks, "weeks", beyond=UNDER_HALF),
                 half_band(summary),
                 with_interval(summary.median_wait_last_year, "weeks", beyond=LONGEST),
                 with_interval(summary.share_within_end, "share"),
@@ -135,7 +139,7 @@ def _first_and_last(summaries: Sequence[StandardSummary]) -> tuple[str, str]:
 
 def half_band(summary: StandardSummary) -> str:
     """Prediction band of the time until half are seen; plain words where it has no end."""
-    low, high = summary.half_seen_band
+    low, high = summary.half_seen_weeks.band_low, summary.half_seen_weeks.band_high
     if math.isinf(low):
         return UNDER_HALF
     if math.isinf(high):
