@@ -78,6 +78,14 @@ def test_never_is_an_end_like_any_other():
     found = percentile_interval(values, 0.5)
     assert np.isfinite(found.high)
     assert percentile_interval(values, 0.7).high == np.inf
+    assert percentile_interval(values, 0.9).mean == np.inf
+
+
+@given(st.integers(1, 60), st.floats(0.02, 0.98))
+def test_the_percentile_is_that_of_numpy(n, q):
+    values = np.random.default_rng(n).normal(size=(n, 2))
+    expected = np.quantile(values, q, axis=0, method="weibull")
+    np.testing.assert_allclose(percentile_interval(values, q).mean, expected, atol=1e-12)
 
 
 def test_pooled_interval_about_the_mean_is_that_of_student():

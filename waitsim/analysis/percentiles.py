@@ -22,8 +22,9 @@ def percentile_interval(values: ArrayLike, q: float, level: float = 0.95) -> Est
         q: share above 0 and below 1, such as 0.9.
         level: confidence level.
     Returns:
-        arrays of shape (...). An end is infinite where there are too few replications for one:
-        the upper end of the 92nd percentile needs 45 at a level of 95 %.
+        arrays of shape (...), the mean at rank q(n + 1), Weibull (1939). An end is infinite where
+        there are too few replications for one: the upper end of the 92nd percentile needs 45 at a
+        level of 95 %.
     Raises:
         ValueError: if there is no replication axis, or q or the level is not between 0 and 1.
     Source: order statistics, Thompson (1936); between them Nyblom (1992), who widens Hettmansperger
@@ -42,7 +43,8 @@ def percentile_interval(values: ArrayLike, q: float, level: float = 0.95) -> Est
             ordered = cells[:known, cell]
             low = _limit_below(ordered, q, (1 - level) / 2)
             high = -_limit_below(-ordered[::-1], 1 - q, (1 - level) / 2)
-            out[:, cell] = np.quantile(ordered, q, method="weibull"), low, high
+            rank = min(max(q * (known + 1), 1.0), float(known))
+            out[:, cell] = _at_rank(ordered, rank), low, high
     point, low_end, high_end = (row.reshape(data.shape[1:]) for row in out)
     counts = n.reshape(data.shape[1:]).astype(np.int64)
     return Estimate(point, low_end, high_end, level, counts)
@@ -57,11 +59,11 @@ def pooled_interval(pooled: ArrayLike, each: ArrayLike, level: float = 0.95) -> 
 
     Args:
         pooled: worked out from all replications together, shape (...).
-        each: worked out from each alone, shape (replication, ...); none may be nan.
+        each: worked out from each alone, shape (replication, ...).
         level: confidence level.
     Returns:
         arrays of the shape of pooled; bounds are nan with fewer than two replications, and where
-        a value is infinite.
+        a value is nan or infinite.
     Raises:
         ValueError: if shapes differ or the level is not between 0 and 1.
     Source: sectioning, Asmussen & Glynn (2007): Student's t with the spread of
@@ -95,8 +97,17 @@ def _limit_below(ordered: Floats, q: float, chance: float) -> float:
         return float(ordered[-1])
     under, over = chance - below[rank - 1], below[rank] - chance
     part = (n - rank) * q * under / ((n - rank) * q * under + rank * (1 - q) * over)
-    first, second = ordered[rank - 1], ordered[rank]
-    return float(first if first == second else first + part * (second - first))
+    return _at_rank(ordered, rank + part)
+
+
+def _at_rank(ordered: Floats, rank: float) -> float:
+    """Value at a rank from 1 to n, on a straight line between whole ranks."""
+    below = int(rank)
+    first, second = float(ordered[below - 1]), float(ordered[min(below, len(ordered) - 1)])
+    # Between a finite and an infinite value a whole rank must stay finite.
+    if first == second or rank == below:
+        return first
+    return first + (rank - below) * (second - first)
 
 
 def _check_share(name: str, share: float) -> None:

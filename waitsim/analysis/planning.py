@@ -122,7 +122,8 @@ def relief_capacity(
         places a week; negative if even with none the list stays below its target.
     Raises:
         ValueError: if weeks is not above 0, or another value is negative.
-    Source: Fong et al. (2022).
+    Source: Fong et al. (2022). NHSRwaitinglist 0.1.2 can add an allowance for few referrals, in
+        which demand is a factor once too often; there is none here.
     """
     surplus = _not_negative(waiting) - _not_negative(target_list)
     rate = _not_negative(demand_per_week) + surplus / _positive(weeks)
@@ -159,7 +160,9 @@ def pressure(mean_wait_weeks: ArrayLike, target_weeks: ArrayLike) -> Floats:
         target_weeks: above 0.
     Raises:
         ValueError: if the mean is negative or the target not above 0.
-    Source: Fong et al. (2022); the 2 is left out in places in the paper.
+    Source: Fong et al. (2022). The paper leaves out the 2 in places, and its example goes from
+        63 weeks to 61. NHSRwaitinglist 0.1.2 divides a mean in days by a target in weeks in
+        ``wl_stats``, seven times too much; its ``calc_waiting_list_pressure`` agrees with this.
     """
     twice = 2 * _not_negative(mean_wait_weeks)
     return np.asarray(twice / _positive(target_weeks), dtype=np.float64)
