@@ -8,10 +8,12 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from waitsim.experiments import summary
+from waitsim.experiments.equity import equity
 from waitsim.experiments.summary import OutflowRow, StandardSummary
 from waitsim.present.answers import Answer, answers
 from waitsim.present.chart import Chart, slug
 from waitsim.present.flow_charts import outflow_chart, staff_chart
+from waitsim.present.group_tables import gaps_table, group_table
 from waitsim.present.list_charts import list_size_chart, step_lists_chart, wait_bands_chart
 from waitsim.present.page import page
 from waitsim.present.register import register
@@ -77,6 +79,7 @@ def report(results: Results, loaded: Loaded | None = None) -> str:
         _pathway(key, label, _of(key, headline), series, _of(key, outflow))
         for key, label in zip(header.names.pathways, header.names.pathway_labels, strict=True)
     ]
+    unlike = equity(results)
     content = {
         "title": header.title,
         "kind": "Report of a simulation",
@@ -84,6 +87,8 @@ def report(results: Results, loaded: Loaded | None = None) -> str:
         "facts": facts(header),
         "pathways": parts,
         "key_figures": (waiting_table(headline), waits_table(headline)),
+        "gaps": gaps_table(unlike) if unlike else None,
+        "groups": tuple(group_table(each) for each in unlike),
         "staff": staff_chart(staff) if staff else None,
         "costs": cost_table(summary.cost(results)),
         "register": register(loaded) if loaded else None,
@@ -156,6 +161,7 @@ def _contents(content: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("answer", "The answer in plain words"),
         ("figures", "Key figures"),
         *((part.key, part.label) for part in content["pathways"]),
+        *([("groups", "Groups of children")] if content["groups"] else []),
         *([("staff", "Staff time")] if content["staff"] else []),
         ("costs", "Costs"),
         *(scenario if content["register"] else []),

@@ -6,6 +6,7 @@ from typing import Final
 from waitsim.results.capacity_measures import CAPACITY_MEASURES
 from waitsim.results.clock_measures import CLOCK_MEASURES
 from waitsim.results.collection_measures import COLLECTION_MEASURES
+from waitsim.results.equity_measures import EQUITY_MEASURES
 from waitsim.results.flow_measures import FLOW_MEASURES
 from waitsim.results.group_measures import GROUP_MEASURES
 from waitsim.results.list_measures import LIST_MEASURES
@@ -22,6 +23,7 @@ MEASURES: Final[tuple[Measure, ...]] = (
     *FLOW_MEASURES,
     *CAPACITY_MEASURES,
     *GROUP_MEASURES,
+    *EQUITY_MEASURES,
 )
 
 
