@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from waitsim.analysis.survival import aalen_johansen, kaplan_meier, survival_at, time_reached
-from waitsim.analysis.survival_intervals import survival_interval, time_interval
+from waitsim.analysis.survival_intervals import incidence_interval, survival_interval, time_interval
 
 with warnings.catch_warnings():
     # Old statsmodels warns of other libraries while it loads.
@@ -113,6 +113,58 @@ def test_late_entry_changes_the_median_and_comes_out_as_in_statsmodels():
     assert fair.low < 22.6 < fair.high
     blind = kaplan_meier(leave, seen)
     assert time_reached(blind.times, 1 - blind.survival, 0.5) > fair.high
+
+
+def seen_or_left(seed, n=300):
+    """Exit and cause: 0 still waiting, 1 seen, 2 left; with ties."""
+    rng = np.random.default_rng(seed)
+    seen, left, look = np.ceil(rng.exponential([20.0, 60.0, 40.0], (n, 3)).T * 2) / 2
+    cause = np.where(look <= np.minimum(seen, left), 0, np.where(seen < left, 1, 2))
+    return np.minimum.reduce([seen, left, look]), cause
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_intervals_of_incidence_have_the_standard_errors_of_statsmodels(seed):
+    leave, cause = seen_or_left(seed)
+    curves = aalen_johansen(leave, cause)
+    # Past the last event it divides by those left, of whom there are none.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        theirs = CumIncidenceRight(leave, cause)
+    place = np.searchsorted(theirs.times, curves.times)
+    plain = incidence_interval(curves, 0.8, "plain")
+    logs = incidence_interval(curves, 0.8)
+    z = stats.norm.ppf(0.9)
+    for row in (0, 1):
+        known = (curves.incidence[row] > 0) & (curves.survival > 0)
+        error = theirs.cinc_se[row][place][known]
+        share = curves.incidence[row][known]
+        inside = share - z * error > 0
+        np.testing.assert_allclose(
+            plain.half_width[row][known][inside], z * error[inside], atol=1e-9
+        )
+        power = np.exp(z * error / (share * -np.log(share)))
+        np.testing.assert_allclose(logs.low[row][known], share**power, atol=1e-9)
+        np.testing.assert_allclose(logs.high[row][known], share ** (1 / power), atol=1e-9)
+        assert np.isnan(logs.low[row][~known & (curves.survival > 0)]).all()
+
+
+def test_incidence_of_one_cause_has_the_interval_of_survival_late_entry_included():
+    enter, leave, seen = waits_of_which_44_per_cent_go_on()
+    curve = kaplan_meier(leave, seen, enter)
+    curves = aalen_johansen(leave, seen, enter)
+    survival = survival_interval(curve, 0.95, "plain")
+    incidence = incidence_interval(curves, 0.95, "plain")
+    known = curve.survival > 0
+    np.testing.assert_allclose(incidence.low[0][known], 1 - survival.high[known], atol=1e-9)
+    np.testing.assert_allclose(incidence.high[0][known], 1 - survival.low[known], atol=1e-9)
+    np.testing.assert_array_equal(incidence.n[0], curve.at_risk)
+
+
+def test_past_what_was_observed_incidence_has_no_bounds():
+    curves = aalen_johansen([1, 2, 9, 12], [1, 0, 2, 1], [0, 0, 5, 5])
+    interval = incidence_interval(curves)
+    assert np.isfinite(interval.low[0, 0])
+    assert np.isnan(interval.low[:, 1:]).all()
 
 
 def test_a_plain_interval_worked_by_hand():

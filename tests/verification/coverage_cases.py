@@ -26,8 +26,13 @@ from waitsim.analysis.intervals import (
 )
 from waitsim.analysis.percentiles import percentile_interval, pooled_interval
 from waitsim.analysis.precision import Rule, Target, judge
-from waitsim.analysis.survival import kaplan_meier
-from waitsim.analysis.survival_intervals import Scale, survival_interval, time_interval
+from waitsim.analysis.survival import aalen_johansen, kaplan_meier
+from waitsim.analysis.survival_intervals import (
+    Scale,
+    incidence_interval,
+    survival_interval,
+    time_interval,
+)
 from waitsim.analysis.variance import split_variance
 from waitsim.engine.run import run_block
 from waitsim.experiments.compare import ratio_interval
@@ -201,6 +206,23 @@ def curves():
     return found
 
 
+def incidences() -> Held:
+    """The share seen by a time where leaving competes, of 150 exponential waits."""
+    rng = np.random.default_rng(955)
+    seen, left, time = np.log(2) / MEDIAN_WAIT, 0.5 * np.log(2) / MEDIAN_WAIT, 20.0
+    truth = seen / (seen + left) * -np.expm1(-(seen + left) * time)
+    found = []
+    for _ in range(RUNS):
+        waits = rng.exponential([1 / seen, 1 / left], (150, 2))
+        look = rng.uniform(5, 60, 150)
+        cause = np.where(look <= waits.min(axis=1), 0, 1 + waits.argmin(axis=1))
+        curves = aalen_johansen(np.minimum(waits.min(axis=1), look), cause, causes=2)
+        interval = incidence_interval(curves)
+        step = int(np.searchsorted(curves.times, time, side="right")) - 1
+        found.append(bool(interval.low[0, step] <= truth <= interval.high[0, step]))
+    return found
+
+
 def inputs() -> Held:
     """The share of the inputs, 0.4, over 15 draws of 6 replications."""
     rng = np.random.default_rng(954)
@@ -225,6 +247,7 @@ COVERAGES: Final = (
     Coverage("share waiting, log-log", "survival_interval", False, 0.95, survivals("log-log")),
     Coverage("share waiting, plain", "survival_interval", False, 0.95, survivals("plain")),
     Coverage("median wait with censoring", "time_interval", False, 0.95, medians),
+    Coverage("share seen where others leave", "incidence_interval", False, 0.95, incidences),
     Coverage("share of variance due to inputs", "split_variance", False, 0.95, inputs),
     Coverage("prediction band, 90 %", "prediction_band", True, 0.9, one_more),
 )

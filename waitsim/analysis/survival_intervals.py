@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from waitsim.analysis.intervals import Estimate
-from waitsim.analysis.survival import SurvivalCurve
+from waitsim.analysis.survival import IncidenceCurves, SurvivalCurve
 
 Floats = NDArray[np.float64]
 
@@ -36,26 +36,46 @@ def survival_interval(
         ValueError: if the level is not between 0 and 1 or there is no such scale.
     Source: Greenwood (1926); log-log, Kalbfleisch & Prentice (1980).
     """
-    z = _normal_quantile(level)
-    share = curve.survival
-    if scale not in SCALES:
-        raise ValueError(f'scale must be "log-log" or "plain", not "{scale}"')
+    low, high = _bounds(curve.survival, curve.variance, level, scale)
+    return Estimate(curve.survival, low, high, level, curve.at_risk)
+
+
+def incidence_interval(
+    curves: IncidenceCurves, level: float = 0.95, scale: Scale = "log-log"
+) -> Estimate:
+    """Share with each event by each event time, with its interval at that time.
+
+    Args:
+        level: confidence level at each time and for each cause alone.
+        scale: as in `survival_interval`.
+    Returns:
+        arrays of shape (cause, time); bounds are nan before the first event of a cause, where
+        all have had it, and where nothing is known.
+    Raises:
+        ValueError: as `survival_interval`.
+    Source: variance by the delta method, Marubini & Valsecchi (1995), which is Greenwood's where
+        there is one cause; log-log, Choudhury (2002).
+    """
+    n = curves.at_risk.astype(np.float64)
+    share = curves.incidence
+    before = np.concatenate([[1.0], curves.survival])[: n.size]
+    steps = np.diff(share, axis=1, prepend=0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        error = np.sqrt(curve.variance)
-        if scale == "plain":
-            low, high = np.maximum(share - z * error, 0), np.minimum(share + z * error, 1)
-        else:
-            # The standard error of ln(-ln S) is that of S over S |ln S|.
-            widening = np.exp(z * error / (share * -np.log(share)))
-            low, high = share**widening, share ** (1 / widening)
-    bounded = np.isfinite(error) & (share > 0)
-    return Estimate(
-        share,
-        np.where(bounded, low, np.nan),
-        np.where(bounded, high, np.nan),
-        level,
-        curve.at_risk,
-    )
+        events = np.rint(steps * n / before)
+        total = events.sum(axis=0)
+        spread = total / (n * (n - total))
+        own = before * events / n**2
+        variance = (
+            share**2 * np.cumsum(spread)
+            - 2 * share * np.cumsum(share * spread, axis=1)
+            + np.cumsum(share**2 * spread, axis=1)
+            + np.cumsum(before**2 * events * (n - events) / n**3, axis=1)
+            - 2 * share * np.cumsum(own, axis=1)
+            + 2 * np.cumsum(share * own, axis=1)
+        )
+    low, high = _bounds(share, np.maximum(variance, 0.0), level, scale)
+    counts = np.broadcast_to(curves.at_risk, share.shape)
+    return Estimate(share, low, high, level, np.asarray(counts))
 
 
 def time_interval(
@@ -90,6 +110,23 @@ def time_interval(
     first_at_risk = int(curve.at_risk[0]) if curve.at_risk.size else 0
     n = np.full(shares.shape, first_at_risk, dtype=np.int64)
     return Estimate(point, low, high, level, n)
+
+
+def _bounds(share: Floats, variance: Floats, level: float, scale: Scale) -> tuple[Floats, Floats]:
+    """Ends of the intervals of shares with these variances; nan where a share is 0 or 1."""
+    z = _normal_quantile(level)
+    if scale not in SCALES:
+        raise ValueError(f'scale must be "log-log" or "plain", not "{scale}"')
+    with np.errstate(divide="ignore", invalid="ignore"):
+        error = np.sqrt(variance)
+        if scale == "plain":
+            low, high = np.maximum(share - z * error, 0), np.minimum(share + z * error, 1)
+        else:
+            # The standard error of ln(-ln S) is that of S over S |ln S|.
+            widening = np.exp(z * error / (share * -np.log(share)))
+            low, high = share**widening, share ** (1 / widening)
+    bounded = np.isfinite(error) & (share > 0) & (share < 1)
+    return np.where(bounded, low, np.nan), np.where(bounded, high, np.nan)
 
 
 def _first(times: Floats, met: NDArray[np.bool_], otherwise: float) -> Floats:
