@@ -41,6 +41,8 @@ from waitsim.records import (
 from waitsim.rules.groups import category_in
 from waitsim.rules.jit import rule
 
+EventRow = tuple[int, int, int, int, int, int, int, int]
+
 _EDGES: Final = np.array((0, *BAND_EDGES_WEEKS, NEVER), dtype=np.int64)
 _BANDS: Final = len(_EDGES) - 1
 _LAST_EDGE: Final = BAND_EDGES_WEEKS[-1]
@@ -131,9 +133,9 @@ def tally_ended(
 
 @rule
 def tally_rule_of_clock(
-    tallies: Tallies, dates: NDArray[np.int64], lists: int, event: EventArray
+    tallies: Tallies, dates: NDArray[np.int64], lists: int, event: EventRow
 ) -> None:
-    """Counts a pause, the end of one or an exception (S36, S37); arguments as `tally_events`."""
+    """Counts a pause, the end of one or an exception (S36, S37); arguments as `tally_event`."""
     minute, kind, detail = event[0], event[2], event[6]
     if kind == EXCEPTED:
         reason = detail % len(REASONS)
@@ -144,58 +146,57 @@ def tally_rule_of_clock(
 
 
 @rule
-def tally_events(
-    tallies: Tallies, dates: NDArray[np.int64], lists: int, events: EventArray, n: int
-) -> None:
-    """Counts the first ``n`` of some events.
-
-    Args:
-        tallies: of one replication; ``open`` is changed as differences between censuses.
-        dates: minutes of the snapshots.
-        lists: how many lists there are; clocks are numbered after them as spells.
-        events: rows of ``EVENT_COLUMNS``.
-    """
-    for row in range(n):
-        minute, kind, priority = events[row, 0], events[row, 2], events[row, 5]
-        detail, since = events[row, 6], events[row, 7]
-        week = minute // MINUTES_PER_WEEK
-        if kind == ENTERED:
-            tallies.entries[events[row, 4], priority, week] += 1
-        elif kind == ATTENDED:
-            contact = FIRST_ATTENDED if detail == 1 else LATER_ATTENDED
-            tallies.contacts[events[row, 4], contact, week] += 1
-        elif kind == MISSED:
-            tallies.contacts[events[row, 4], CONTACT_MISSED, week] += 1
-        elif kind == REFERRED:
-            if detail == 0:
-                tallies.referrals[events[row, 3], priority, week] += 1
-            elif detail >= CROSS_REFERRED:
-                tallies.further[events[row, 3], detail - CROSS_REFERRED, week] += 1
-        elif kind == ENDED:
-            tallies.ends[detail, priority, week] += 1
-        elif kind == CANCELLED_BY_FAMILY or kind == CANCELLED_BY_SERVICE:
-            who = 0 if kind == CANCELLED_BY_FAMILY else 1
-            tallies.cancelled[events[row, 4], who, week] += 1
-        elif kind == WAITED or kind == LEFT or kind == STOPPED or kind == VOIDED:
-            spell = detail if kind == WAITED or kind == LEFT else lists + detail
-            outcome = COMPLETED if kind == WAITED or kind == STOPPED else REMOVED
-            tally_spell(tallies, dates, (spell, priority), since, minute, 1)
-            tally_ended(tallies, spell, priority, since, minute, outcome)
-        elif kind == STILL_WAITING or kind == STILL_RUNNING:
-            spell = detail if kind == STILL_WAITING else lists + detail
-            tally_spell(tallies, dates, (spell, priority), since, NEVER, 1)
-        elif kind == PAUSED or kind == RESUMED or kind == EXCEPTED:
-            tally_rule_of_clock(tallies, dates, lists, events[row])
+def tally_spell_of(tallies: Tallies, dates: NDArray[np.int64], lists: int, event: EventRow) -> None:
+    """Counts the spell that an event ends or leaves open; arguments as `tally_event`."""
+    minute, kind, priority, detail, since = event[0], event[2], event[5], event[6], event[7]
+    on_list = kind == WAITED or kind == LEFT or kind == STILL_WAITING
+    spell = detail if on_list else lists + detail
+    if kind == STILL_WAITING or kind == STILL_RUNNING:
+        tally_spell(tallies, dates, (spell, priority), since, NEVER, 1)
+        return
+    outcome = COMPLETED if kind == WAITED or kind == STOPPED else REMOVED
+    tally_spell(tallies, dates, (spell, priority), since, minute, 1)
+    tally_ended(tallies, spell, priority, since, minute, outcome)
 
 
 @rule
-def tally_rises(tallies: Tallies, events: EventArray, n: int) -> None:
-    """Counts the escalations in the first ``n`` of some events, out of a class and into one."""
-    for row in range(n):
-        if events[row, 2] == ESCALATED:
-            step, week = events[row, 4], events[row, 0] // MINUTES_PER_WEEK
-            tallies.escalated[step, events[row, 6], RISEN_FROM, week] += 1
-            tallies.escalated[step, events[row, 5], RISEN_TO, week] += 1
+def tally_event(tallies: Tallies, dates: NDArray[np.int64], lists: int, event: EventRow) -> None:
+    """Counts an event.
+
+    Args:
+        tallies: of one replication; ``open`` is changed as differences between censuses.
+        dates: minutes of the snapshots, rising.
+        lists: how many lists there are; clocks are numbered after them as spells.
+        event: what ``EVENT_COLUMNS`` name.
+    """
+    minute, _, kind, pathway, step, priority, detail, _ = event
+    week = minute // MINUTES_PER_WEEK
+    ends = kind == WAITED or kind == LEFT or kind == STOPPED or kind == VOIDED
+    stays = kind == STILL_WAITING or kind == STILL_RUNNING
+    if kind == ENTERED:
+        tallies.entries[step, priority, week] += 1
+    elif kind == ATTENDED:
+        contact = FIRST_ATTENDED if detail == 1 else LATER_ATTENDED
+        tallies.contacts[step, contact, week] += 1
+    elif kind == MISSED:
+        tallies.contacts[step, CONTACT_MISSED, week] += 1
+    elif kind == REFERRED:
+        if detail == 0:
+            tallies.referrals[pathway, priority, week] += 1
+        elif detail >= CROSS_REFERRED:
+            tallies.further[pathway, detail - CROSS_REFERRED, week] += 1
+    elif kind == ENDED:
+        tallies.ends[detail, priority, week] += 1
+    elif kind == CANCELLED_BY_FAMILY or kind == CANCELLED_BY_SERVICE:
+        who = 0 if kind == CANCELLED_BY_FAMILY else 1
+        tallies.cancelled[step, who, week] += 1
+    elif kind == ESCALATED:
+        tallies.escalated[step, detail, RISEN_FROM, week] += 1
+        tallies.escalated[step, priority, RISEN_TO, week] += 1
+    elif ends or stays:
+        tally_spell_of(tallies, dates, lists, event)
+    elif kind == PAUSED or kind == RESUMED or kind == EXCEPTED:
+        tally_rule_of_clock(tallies, dates, lists, event)
 
 
 @rule

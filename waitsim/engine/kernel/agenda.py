@@ -14,6 +14,7 @@ from waitsim.engine.kernel.state import (
     FREE_CHUNK,
     GROUPS,
     HEAP,
+    KEEPS,
     MINUTE_SHIFT,
     NONE,
     NUMBER,
@@ -37,23 +38,31 @@ from waitsim.engine.kernel.state import (
 from waitsim.model.tables import Ints
 from waitsim.records import GROUPED, MINUTES_PER_DAY
 from waitsim.rules.groups import category_in
+from waitsim.rules.tallies import EventRow, tally_event
 
 
 @inlined
 def note(w: World, minute: int, i: int, kind: int, detail: int, since: int) -> None:
-    """Writes an event down."""
+    """Counts an event, and writes it down where events are kept."""
+    child = (w.r[i, PATHWAY], w.r[i, STEP], w.r[i, PRIORITY])
+    tally_event(w.tallies, w.dates, len(w.line), (minute, i, kind, *child, detail, since))
     row = w.state[ROWS]
     w.state[ROWS] = row + 1
-    if row >= len(w.rows):
-        return
-    w.rows[row, 0] = minute
-    w.rows[row, 1] = i
-    w.rows[row, 2] = kind
-    w.rows[row, 3] = w.r[i, PATHWAY]
-    w.rows[row, 4] = w.r[i, STEP]
-    w.rows[row, 5] = w.r[i, PRIORITY]
-    w.rows[row, 6] = detail
-    w.rows[row, 7] = since
+    if w.state[KEEPS] and row < len(w.rows):
+        write(w, row, (minute, i, kind, *child, detail, since))
+
+
+@compiled
+def write(w: World, row: int, event: EventRow) -> None:
+    """Writes an event down."""
+    w.rows[row, 0] = event[0]
+    w.rows[row, 1] = event[1]
+    w.rows[row, 2] = event[2]
+    w.rows[row, 3] = event[3]
+    w.rows[row, 4] = event[4]
+    w.rows[row, 5] = event[5]
+    w.rows[row, 6] = event[6]
+    w.rows[row, 7] = event[7]
 
 
 @inlined

@@ -27,16 +27,23 @@ _WORDS_BEFORE_SHAPE = 5  # of numba's array: owner, parent, items, bytes an item
 
 
 class Bundle:
-    """Arrays under names, and their descriptors in memory."""
+    """Arrays under names, and their descriptors in memory; a tuple of arrays may be among them."""
 
     def __init__(self, arrays: NamedTuple) -> None:
         self.arrays = arrays
-        words: list[int] = []
-        for array in arrays:
-            words += (0, 0, array.size, array.itemsize, array.ctypes.data)
-            words += (*array.shape, *array.strides)
-        self.words = np.array(words, dtype=np.int64)
+        self.words = np.array(_descriptors(arrays), dtype=np.int64)
         self.address = int(self.words.ctypes.data)
+
+
+def _descriptors(arrays: tuple[Any, ...]) -> list[int]:
+    words: list[int] = []
+    for array in arrays:
+        if isinstance(array, tuple):
+            words += _descriptors(array)
+            continue
+        words += (0, 0, array.size, array.itemsize, array.ctypes.data)
+        words += (*array.shape, *array.strides)
+    return words
 
 
 class Table(types.Array):
@@ -94,23 +101,31 @@ def _set_cell(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 
 
 class BundleType(types.Type):
-    """A bundle as the compiler knows it: names, and types of arrays."""
+    """A bundle as the compiler knows it: names, and types of arrays or of bundles within it."""
 
     def __init__(self, fields: tuple[tuple[str, Any], ...]) -> None:
         self.fields = dict(fields)
         self.offset = {}
-        words = 0
-        for name, array in fields:
-            self.offset[name] = words
-            words += _WORDS_BEFORE_SHAPE + 2 * array.ndim
+        self.words = 0
+        for name, field in fields:
+            self.offset[name] = self.words
+            within = isinstance(field, BundleType)
+            self.words += field.words if within else _WORDS_BEFORE_SHAPE + 2 * field.ndim
         super().__init__(name=f"Bundle({', '.join(f'{name}: {t}' for name, t in fields)})")
+
+
+def _bundle_type(arrays: Any, context: Any) -> BundleType:
+    def kind(field: Any) -> Any:
+        if isinstance(field, tuple):
+            return _bundle_type(field, context)
+        return Table(typeof_impl(field, context))
+
+    return BundleType(tuple(zip(type(arrays)._fields, map(kind, arrays), strict=True)))
 
 
 @typeof_impl.register(Bundle)
 def _type_of(bundle: Bundle, context: Any) -> BundleType:
-    names = type(bundle.arrays)._fields
-    arrays = (Table(typeof_impl(array, context)) for array in bundle.arrays)
-    return BundleType(tuple(zip(names, arrays, strict=True)))
+    return _bundle_type(bundle.arrays, context)
 
 
 @register_default(BundleType)
@@ -138,9 +153,11 @@ class _Attributes(AttributeTemplate):
 
 @lower_getattr_generic(BundleType)
 def _array(context: Any, builder: Any, kind: BundleType, pointer: Any, name: str) -> Any:
-    array_type = kind.fields[name]
+    field = kind.fields[name]
     unchanging = builder.module.add_metadata([])
     offset = kind.offset[name]
+    if isinstance(field, BundleType):
+        return builder.gep(pointer, [ir.Constant(ir.IntType(32), offset)], inbounds=True)
 
     def word(k: int) -> Any:
         at = builder.gep(pointer, [ir.Constant(ir.IntType(32), offset + k)], inbounds=True)
@@ -148,8 +165,8 @@ def _array(context: Any, builder: Any, kind: BundleType, pointer: Any, name: str
         value.set_metadata("invariant.load", unchanging)
         return value
 
-    array = arrayobj.make_array(array_type)(context, builder)
-    n = array_type.ndim
+    array = arrayobj.make_array(field)(context, builder)
+    n = field.ndim
     dimensions = [word(_WORDS_BEFORE_SHAPE + k) for k in range(2 * n)]
     array.meminfo = cgutils.get_null_value(array.meminfo.type)
     array.parent = cgutils.get_null_value(array.parent.type)

@@ -19,6 +19,7 @@ from waitsim.engine.kernel.state import (
     GROUPS,
     HEAP,
     JOIN,
+    KEEPS,
     KEPT,
     KEY,
     KIND,
@@ -47,7 +48,7 @@ from waitsim.engine.kernel.state import (
 )
 from waitsim.engine.kernel.steps import act_on_list, fill_places, go_on
 from waitsim.engine.moments import REMOVAL, SESSION
-from waitsim.model.tables import PLACE, SESSION_MINUTE, Ints
+from waitsim.model.tables import PLACE, SESSION_MINUTE
 from waitsim.records import (
     LOST,
     MINUTES_PER_DAY,
@@ -55,9 +56,8 @@ from waitsim.records import (
     STILL_WAITING,
     UNUSED,
     EventArray,
-    Tallies,
 )
-from waitsim.rules.tallies import tally_events, tally_groups, tally_rises
+from waitsim.rules.tallies import tally_groups
 
 
 @compiled
@@ -130,24 +130,28 @@ def close(m: Plan, w: World, i: int) -> None:
 
 
 @compiled
-def tally(m: Plan, w: World, tallies: Tallies, dates: Ints, kept: EventArray) -> None:
-    """Counts what has been written since the last time, and keeps it where there is room."""
-    n = w.state[ROWS]
-    if n > len(w.rows):
-        w.state[SHORT] = n
-        return
-    tally_events(tallies, dates, len(w.line), w.rows, n)
-    if len(tallies.escalated) > 0:
-        tally_rises(tallies, w.rows, n)
+def keep(m: Plan, w: World, kept: EventArray) -> None:
+    """Counts the day's events by group, and keeps them where there is room."""
+    n, total = w.state[ROWS], w.state[KEPT]
     if len(m.category_start) > 1:
         groups = (m.category_start, w.r[:, GROUPS])
-        tally_groups(tallies, dates, len(w.line), groups, w.rows, n)
-    total = w.state[KEPT]
+        tally_groups(w.tallies, w.dates, len(w.line), groups, w.rows, n)
     for row in range(n):
         if total + row < len(kept):
             for column in range(w.rows.shape[1]):
                 kept[total + row, column] = w.rows[row, column]
-    w.state[KEPT] = total + n
+
+
+@compiled
+def tally(m: Plan, w: World, kept: EventArray) -> None:
+    """Ends a day: its events, minutes and slots go to where they are counted."""
+    n, tallies = w.state[ROWS], w.tallies
+    if w.state[KEEPS]:
+        if n > len(w.rows):
+            w.state[SHORT] = n
+            return
+        keep(m, w, kept)
+    w.state[KEPT] += n
     w.state[ROWS] = 0
     week = w.state[DAY] // (MINUTES_PER_WEEK // MINUTES_PER_DAY)
     for use in range(UNUSED + 1):
@@ -164,27 +168,18 @@ def tally(m: Plan, w: World, tallies: Tallies, dates: Ints, kept: EventArray) ->
 
 
 @compiled
-def live(
-    m: Plan,
-    w: World,
-    d: Supply,
-    x: Demand,
-    o: Opening,
-    tallies: Tallies,
-    dates: Ints,
-    kept: EventArray,
-) -> None:
+def live(m: Plan, w: World, d: Supply, x: Demand, o: Opening, kept: EventArray) -> None:
     """Lives through the run and counts what happens day by day (S01)."""
     open_lists(m, w, o)
     if len(w.diary) > 0:
         open_diary(m, w, d)
     for day in range(w.state[DAYS]):
         live_day(m, w, d, x, day)
-        tally(m, w, tallies, dates, kept)
+        tally(m, w, kept)
         if w.state[SHORT] > 0 or w.state[FURTHER] > w.state[ROOM]:
             return
     for i in range(w.state[MADE]):
         close(m, w, i)
         if w.state[ROWS] > len(w.rows) - MOST_ROWS_AT_CLOSE:
-            tally(m, w, tallies, dates, kept)
-    tally(m, w, tallies, dates, kept)
+            tally(m, w, kept)
+    tally(m, w, kept)

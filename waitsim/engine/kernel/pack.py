@@ -48,15 +48,18 @@ from waitsim.engine.kernel.state import (
 )
 from waitsim.engine.moments import first_clocks
 from waitsim.model.tables import Ints, Tables
-from waitsim.records import EVENT_COLUMNS
+from waitsim.records import EVENT_COLUMNS, Tallies
 from waitsim.rules.choosing import ADVERTISED_WEEKS
 
 
-def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, room: Room) -> World:
+def empty_world(
+    t: Tables, m: Plan, luck: tuple[int, int], made: int, room: Room, tallies: Tallies
+) -> World:
     """A world before its first minute.
 
     Args:
         made: opening referrals and new ones.
+        tallies: of the replication, in which the world counts.
     """
     made += room.further
     local_steps = int(m.step[0, :, LOCAL].max()) + 1
@@ -108,6 +111,8 @@ def empty_world(t: Tables, m: Plan, luck: tuple[int, int], made: int, room: Room
         diary=_empty_diary(t),
         state=state,
         rows=np.zeros((room.rows, len(EVENT_COLUMNS)), dtype=np.int64),
+        dates=t.snapshot_minute,
+        tallies=tallies,
     )
 
 

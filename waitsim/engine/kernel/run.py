@@ -20,6 +20,7 @@ from waitsim.engine.kernel.plans import pack_plan
 from waitsim.engine.kernel.staffing import Teams, draw_offered, pack_teams
 from waitsim.engine.kernel.state import (
     FURTHER,
+    KEEPS,
     KEPT,
     ROWS_OF_AN_OPENING,
     SHORT,
@@ -51,12 +52,10 @@ def compiled_run() -> Callable[..., None]:
         d: Supply,
         x: Demand,
         o: Opening,
-        tallies: Tallies,
-        dates: Ints,
         kept: EventArray,
     ) -> None:
         if fingerprint >= 0:
-            live(m, w, d, x, o, tallies, dates, kept)
+            live(m, w, d, x, o, kept)
 
     return compiled(run, cache=fingerprint != 0)
 
@@ -147,9 +146,10 @@ def run(
     demand, opening = pack_demand(t), pack_opening(t)
     room = first_room(t, made)
     while True:
-        world = empty_world(t, plan, luck, made, room)
-        parts = (plan, world, supply, demand, opening, tallies)
-        compiled_run()(*(bundled(part) for part in parts), t.snapshot_minute, kept)
+        world = empty_world(t, plan, luck, made, room, tallies)
+        world.state[KEEPS] = len(kept) > 0 or len(t.category_start) > 1
+        parts = (plan, world, supply, demand, opening)
+        compiled_run()(*(bundled(part) for part in parts), kept)
         short, further = int(world.state[SHORT]), int(world.state[FURTHER])
         if short == 0 and further <= room.further:
             return int(world.state[KEPT])

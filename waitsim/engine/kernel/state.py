@@ -3,7 +3,7 @@
 from typing import Final, NamedTuple
 
 from waitsim.model.tables import Flags, Floats, Ints
-from waitsim.records import EventArray
+from waitsim.records import EventArray, Tallies
 
 # Columns of the table of referrals; the times each has entered each step of its pathway follow.
 # Eight of them are one line of the processor's cache: those read together stand together.
@@ -234,7 +234,7 @@ HEAP: Final = 0  # entries in today's heap
 DAY: Final = 1
 EPOCH: Final = 2
 DAYS: Final = 3
-ROWS: Final = 4  # events written and not yet counted
+ROWS: Final = 4  # events of the day so far
 MADE: Final = 5  # referrals there are so far
 SEED: Final = 6
 REPLICATION: Final = 7
@@ -250,7 +250,8 @@ CANCELS_AHEAD: Final = 16  # 1 where families cancel what is booked ahead
 CHUNKS: Final = 17  # there are so far, and the first of those that are free
 FREE_CHUNK: Final = 18
 TOUCHED: Final = 19  # means nothing
-CELLS: Final = 20
+KEEPS: Final = 20  # 1 where events are kept for a day at least, not just counted
+CELLS: Final = 21
 
 NONE: Final = -1
 NOT_KNOWN: Final = -2
@@ -376,7 +377,10 @@ class World(NamedTuple):
     """(day, column); no days where nothing is booked ahead"""
     state: Ints
     rows: EventArray
-    """Events of today."""
+    """Events of today, where they are kept."""
+    dates: Ints
+    """Minutes of the snapshots."""
+    tallies: Tallies
 
 
 class Supply(NamedTuple):

@@ -23,7 +23,7 @@ from waitsim.records import (
     EventArray,
     Tallies,
 )
-from waitsim.rules.tallies import tally_events, tally_groups, tally_rises
+from waitsim.rules.tallies import tally_event, tally_groups
 
 
 def days(world: World) -> Generator[Event, object, None]:
@@ -82,8 +82,8 @@ def simulate(
     run(world)
     rows = np.array(world.events, dtype=np.int64).reshape(-1, len(EVENT_COLUMNS))
     dates, lists = tables.snapshot_minute, len(tables.list_step)
-    tally_events(tallies, dates, lists, rows, len(rows))
+    for event in world.events:
+        tally_event(tallies, dates, lists, event)
     groups = (tables.category_start, np.array([one.groups for one in world.referrals]))
     tally_groups(tallies, dates, lists, groups, rows, len(rows))
-    tally_rises(tallies, rows, len(rows))
     return in_order(rows) if events else None

@@ -12,6 +12,7 @@ from waitsim.engine.reference.staffing import offered_by_luck
 from waitsim.model.tables import Tables
 from waitsim.records import MINUTES_PER_DAY, NEVER, Tallies
 from waitsim.rules import questions
+from waitsim.rules.tallies import EventRow
 
 Purses = dict[int, int]
 """Minutes by purse."""
@@ -139,7 +140,7 @@ class World:
         self.begin = begin
         self.tallies = tallies
         self.env = Environment()
-        self.events: list[tuple[int, ...]] = []
+        self.events: list[EventRow] = []
         self.referrals: list[Referral] = []
         self.going: dict[int, Referral] = {}
         self.lists: list[list[Turn]] = [[] for _ in tables.list_step]
