@@ -9,6 +9,8 @@ import numpy as np
 from waitsim.model.tables import Names
 from waitsim.records import BAND_EDGES_WEEKS, Sizes, Tallies, empty_tallies
 from waitsim.results.header import Header, Standard
+from waitsim.results.needs import Need
+from waitsim.results.periods import quarters
 from waitsim.results.results import Results
 
 WEEK = 10080
@@ -87,6 +89,17 @@ def made_up_header(days: int = 150, replications: int = 3, seed: int = 1) -> Hea
         group_costs=(1000.0, 250.5),
         slot_prices=((), (), tuple(100.0 + week for week in range(weeks))),
         snapshot_minutes=(0, days // 2 * 1440, days * 1440),
+        needs=_needs(datetime.date(2026, 4, 1), days),
+    )
+
+
+def _needs(start: datetime.date, days: int) -> tuple[Need, ...]:
+    ones = (1.0,) * len(quarters(start, days).keys)
+    twenty, ten, none = (tuple(x * one for one in ones) for x in (20.0, 10.0, 0.0))
+    return (
+        Need(0, 0, twenty, ten, none),
+        Need(1, 1, none, ten, none, endless=True),
+        Need(2, 1, twenty, ten, twenty),
     )
 
 

@@ -15,6 +15,7 @@ from small_scenario import small_scenario
 from waitsim.engine.run import Block, run_block
 from waitsim.errors import ScenarioError
 from waitsim.experiments.replicate import Execution, folder_of, run, run_blocks
+from waitsim.experiments.staff_needs import needs_of
 from waitsim.model.build import build_model
 from waitsim.records import Tallies
 from waitsim.results.blocks import Span, checksums_path
@@ -49,7 +50,8 @@ def test_a_run_finds_what_the_engine_finds(loaded: Loaded) -> None:
     found = run(loaded, replications=3, seed=4, execution=REFERENCE)
     model = build_model(loaded.epochs, loaded.identity)
     direct = run_block(model, 4, 0, 3, engine="reference")
-    header = from_model(model, 4, 3, "For tests only.")
+    plain = from_model(model, 4, 3, "For tests only.")
+    header = replace(plain, needs=needs_of(model))
     assert_same(found, Results(header, direct.tallies))
 
 

@@ -19,6 +19,7 @@ UNITS = {
     "weeks",
     "minutes",
     "pounds",
+    "ratio",
     "referrals a week",
     "contacts",
     "slots",

@@ -1,6 +1,7 @@
 """Runs a scenario many times over, on all cores, and keeps what was found."""
 
 import contextlib
+import dataclasses
 import os
 from collections import deque
 from collections.abc import Callable, Generator
@@ -12,6 +13,7 @@ from typing import Final, Protocol
 import numpy as np
 
 from waitsim.engine.run import KERNEL, Block, available_engine, run_block, simulator
+from waitsim.experiments.staff_needs import needs_of
 from waitsim.model.build import build_model
 from waitsim.model.tables import Model
 from waitsim.records import EventArray, Tallies, join_replications
@@ -70,7 +72,8 @@ def run(
         raise ValueError("events are kept in a folder: give one, or leave events out")
     model = model_of(source)
     description = source.scenario.description if isinstance(source, Loaded) else ""
-    header = from_model(model, seed, replications, description)
+    plain = from_model(model, seed, replications, description)
+    header = dataclasses.replace(plain, needs=needs_of(model))
     how = execution or Execution()
     run_part, workers = runner(model, seed, how, events=events)
     store = Store(folder_of(source, folder, seed), header, events) if folder else None

@@ -10,6 +10,7 @@ import numpy as np
 
 from waitsim.model.tables import Model, Names
 from waitsim.records import MINUTES_PER_DAY, MINUTES_PER_WEEK, SEMANTICS_VERSION, Sizes
+from waitsim.results.needs import Need
 from waitsim.results.periods import Periods, quarters, years
 
 FORMAT: Final = 1
@@ -53,6 +54,7 @@ class Header:
         group_costs: pounds for the contracted hours of each staff group over the run.
         slot_prices: pounds for an extra slot, by step and week; empty for a step without.
         entry_prices: pounds for each referral that enters a step, likewise.
+        needs: what steps ask of staff groups; none where nobody has worked them out.
     """
 
     title: str
@@ -72,6 +74,7 @@ class Header:
     slot_prices: tuple[tuple[float, ...], ...]
     snapshot_minutes: tuple[int, ...]
     entry_prices: tuple[tuple[float, ...], ...] = ()
+    needs: tuple[Need, ...] = ()
 
     @property
     def end(self) -> datetime.date:
@@ -183,6 +186,8 @@ def from_json(text: str) -> Header:
         lists = ("spell_pathway", "group_costs", "slot_prices", "snapshot_minutes")
         for key in (*lists, "entry_prices"):
             tree[key] = _frozen(tree[key])
+        needs = tree.get("needs", [])
+        tree["needs"] = tuple(Need(**{k: _frozen(v) for k, v in need.items()}) for need in needs)
         return Header(**tree)
     except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"it is not the description of a run ({error})") from error
@@ -220,7 +225,7 @@ def _weekly_entry_prices(model: Model) -> tuple[tuple[float, ...], ...]:
 def _plain(value: object) -> object:
     if isinstance(value, datetime.date):
         return value.isoformat()
-    if isinstance(value, Names | Standard):
+    if isinstance(value, Names | Standard | Need):
         return {field.name: getattr(value, field.name) for field in fields(value)}
     raise TypeError(f"{type(value).__name__} has no place in a header")
 

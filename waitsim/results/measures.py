@@ -10,6 +10,7 @@ from waitsim.results.equity_measures import EQUITY_MEASURES
 from waitsim.results.flow_measures import FLOW_MEASURES
 from waitsim.results.group_measures import GROUP_MEASURES
 from waitsim.results.list_measures import LIST_MEASURES
+from waitsim.results.load_measures import LOAD_MEASURES
 from waitsim.results.measured import Measure
 from waitsim.results.standard_measures import STANDARD_MEASURES
 from waitsim.results.wait_measures import WAIT_MEASURES
@@ -22,6 +23,7 @@ MEASURES: Final[tuple[Measure, ...]] = (
     *CLOCK_MEASURES,
     *FLOW_MEASURES,
     *CAPACITY_MEASURES,
+    *LOAD_MEASURES,
     *GROUP_MEASURES,
     *EQUITY_MEASURES,
 )

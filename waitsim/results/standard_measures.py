@@ -93,6 +93,11 @@ def _share_within_waiting_on_date(results: Results) -> Measured:
     return Measured("share_within_waiting_on_date", given, values)
 
 
+def _target_met_on_date(results: Results) -> Measured:
+    given = (_targeted(results), axes.censuses(results.header))
+    return Measured("target_met_on_date", given, _met(results).astype(np.float64))
+
+
 def _target_met(results: Results) -> Measured:
     given = (_targeted(results), axes.censuses(results.header))
     return Measured("target_met", given, _met_to_the_end(results).astype(np.float64))
@@ -104,17 +109,23 @@ def _weeks_until_target_met(results: Results) -> Measured:
     return Measured("weeks_until_target_met", (_targeted(results),), values)
 
 
-def _met_to_the_end(results: Results) -> NDArray[np.bool_]:
-    """Whether a target is met at a census and at all that follow: (rep., standard, census)."""
+def _met(results: Results) -> NDArray[np.bool_]:
+    """Whether a target is met at a census: (replication, standard, census)."""
     found = []
     for standard, target in with_target(results):
         running = _running(results, standard)
         nobody = running.sum(axis=-1) == 0
         with np.errstate(invalid="ignore"):
             met = nobody | (share_under(running, standard.limit_weeks) >= target)
-        found.append(np.logical_and.accumulate(met[:, ::-1], axis=1)[:, ::-1].astype(np.float64))
+        found.append(met.astype(np.float64))
     shape = (results.header.replications, results.header.sizes.censuses)
     return np.asarray(_stacked(found, shape) > 0)
+
+
+def _met_to_the_end(results: Results) -> NDArray[np.bool_]:
+    """Whether a target is met at a census and at all that follow: (rep., standard, census)."""
+    met = _met(results)
+    return np.asarray(np.logical_and.accumulate(met[..., ::-1], axis=-1)[..., ::-1])
 
 
 def _targeted(results: Results) -> Axis:
@@ -206,6 +217,24 @@ STANDARD_MEASURES: Final = (
             counts={"snapshot": {(1, 0, 1, 17): 1, (1, 0, 1, 18): 3}},
             at=("speech.start", "2026-09-27"),
             value=0.25,
+        ),
+    ),
+    Measure(
+        name="target_met_on_date",
+        label="Target met on a date",
+        unit="share",
+        meaning=(
+            "1 in a replication where the target is met at a weekly count, whatever comes after, "
+            "else 0; the mean is the chance of it."
+        ),
+        clock_rule=_WAITING + " With nobody waiting the target is met.",
+        source="waitsim",
+        formula=_target_met_on_date,
+        example=Example(
+            text="A clock has run over 18 weeks at the second count only: met at the first.",
+            counts={"open": {(1, 0, 1, 7): 1}},
+            at=("speech.start", "2026-04-06"),
+            value=1,
         ),
     ),
     Measure(

@@ -6,6 +6,7 @@ from waitsim.model.tables import Names
 from waitsim.records import MINUTES_PER_DAY, MINUTES_PER_WEEK, Sizes, empty_tallies
 from waitsim.results.header import Header, Standard
 from waitsim.results.measured import Example
+from waitsim.results.needs import Need
 from waitsim.results.results import Results
 
 _WEEKS = 25
@@ -16,7 +17,8 @@ def toy_header() -> Header:
     """Speech therapy for 25 weeks from Monday 6 April 2026, which make two quarters.
 
     Spell 0 is the list, spell 1 the clock of 18 weeks with a target of 92 %. There is one
-    priority, a staff group that costs £5,000, extra slots at £100, and one attribute of children.
+    priority, a staff group that costs £5,000, of whom each arrival asks 75 minutes and each
+    booking 60, extra slots at £100, and one attribute of children.
     """
     days = 7 * _WEEKS
     return Header(
@@ -54,6 +56,7 @@ def toy_header() -> Header:
         slot_prices=((100.0,) * _WEEKS,),
         snapshot_minutes=(0, days * MINUTES_PER_DAY),
         entry_prices=((500.0,) * _WEEKS,),
+        needs=(Need(0, 0, (75.0, 75.0), (60.0, 60.0), (0.0, 0.0)),),
     )
 
 
