@@ -1,12 +1,16 @@
 """The measures, listed for those who want to know what a run tells."""
 
-from typing import TextIO
+from typing import Final, TextIO
 
 from waitsim.errors import Problem, ScenarioError
 from waitsim.present.table import Column, Table, row
 from waitsim.present.terminal import console, print_table
 from waitsim.results.measured import Measure
-from waitsim.results.measures import MEASURES, measure
+from waitsim.results.measures import TOPICS, measure
+
+_NOTE: Final = (
+    '"waitsim measures NAME" tells all about one; docs/measures.md is about choosing between them.'
+)
 
 
 def show_measures(stream: TextIO, name: str | None) -> None:
@@ -17,7 +21,9 @@ def show_measures(stream: TextIO, name: str | None) -> None:
     """
     out = console(stream)
     if name is None:
-        print_table(out, measures_table())
+        for table in measures_tables():
+            print_table(out, table)
+        out.print(_NOTE, style="dim")
         return
     try:
         entry = measure(name)
@@ -27,13 +33,15 @@ def show_measures(stream: TextIO, name: str | None) -> None:
     print_table(out, measure_table(entry))
 
 
-def measures_table() -> Table:
-    """All measures, one a row."""
-    return Table(
-        caption="What a run tells",
-        columns=(Column("Name"), Column("Unit"), Column("What it is")),
-        rows=tuple(row(each.name, each.unit, each.label) for each in MEASURES),
-        notes=('"waitsim measures NAME" tells all about one.',),
+def measures_tables() -> tuple[Table, ...]:
+    """All measures, a table for each topic."""
+    return tuple(
+        Table(
+            caption=topic,
+            columns=(Column("Name"), Column("What it is"), Column("Unit")),
+            rows=tuple(row(each.name, each.label, each.unit) for each in own),
+        )
+        for topic, own in TOPICS
     )
 
 
@@ -41,9 +49,8 @@ def measure_table(entry: Measure) -> Table:
     """All about one measure."""
     return Table(
         caption=entry.name,
-        columns=(Column(""), Column("")),
+        columns=(Column("What it is"), Column(entry.label)),
         rows=(
-            row("What it is", entry.label),
             row("Unit", entry.unit),
             row("Meaning", entry.meaning),
             row("Clock rule", entry.clock_rule),

@@ -15,18 +15,21 @@ from waitsim.results.measured import Measure
 from waitsim.results.standard_measures import STANDARD_MEASURES
 from waitsim.results.wait_measures import WAIT_MEASURES
 
-MEASURES: Final[tuple[Measure, ...]] = (
-    *LIST_MEASURES,
-    *WAIT_MEASURES,
-    *STANDARD_MEASURES,
-    *COLLECTION_MEASURES,
-    *CLOCK_MEASURES,
-    *FLOW_MEASURES,
-    *CAPACITY_MEASURES,
-    *LOAD_MEASURES,
-    *GROUP_MEASURES,
-    *EQUITY_MEASURES,
+TOPICS: Final[tuple[tuple[str, tuple[Measure, ...]], ...]] = (
+    ("Waiting lists", LIST_MEASURES),
+    ("Waits", WAIT_MEASURES),
+    ("Standards", STANDARD_MEASURES),
+    ("National collections", COLLECTION_MEASURES),
+    ("Pauses, exceptions", CLOCK_MEASURES),
+    ("Flows", FLOW_MEASURES),
+    ("Staff, slots, money", CAPACITY_MEASURES),
+    ("Load on staff", LOAD_MEASURES),
+    ("Groups of children", GROUP_MEASURES),
+    ("Gaps between groups", EQUITY_MEASURES),
 )
+"""What measures are about, and those that are about it."""
+
+MEASURES: Final[tuple[Measure, ...]] = tuple(entry for _, own in TOPICS for entry in own)
 
 
 def measure(name: str) -> Measure:
