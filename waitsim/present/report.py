@@ -9,12 +9,14 @@ import pandas as pd
 
 from waitsim.experiments import summary
 from waitsim.experiments.equity import equity
+from waitsim.experiments.load import bottlenecks
 from waitsim.experiments.summary import OutflowRow, StandardSummary
 from waitsim.present.answers import Answer, answers
 from waitsim.present.chart import Chart, slug
 from waitsim.present.flow_charts import outflow_chart, staff_chart
 from waitsim.present.group_tables import gaps_table, group_table
 from waitsim.present.list_charts import list_size_chart, step_lists_chart, wait_bands_chart
+from waitsim.present.load_table import load_table
 from waitsim.present.page import page
 from waitsim.present.register import register
 from waitsim.present.standard_charts import seen_by_wait_chart, share_within_chart
@@ -79,7 +81,7 @@ def report(results: Results, loaded: Loaded | None = None) -> str:
         _pathway(key, label, _of(key, headline), series, _of(key, outflow))
         for key, label in zip(header.names.pathways, header.names.pathway_labels, strict=True)
     ]
-    unlike = equity(results)
+    unlike, load = equity(results), bottlenecks(results)
     content = {
         "title": header.title,
         "kind": "Report of a simulation",
@@ -90,6 +92,7 @@ def report(results: Results, loaded: Loaded | None = None) -> str:
         "gaps": gaps_table(unlike) if unlike else None,
         "groups": tuple(group_table(each) for each in unlike),
         "staff": staff_chart(staff) if staff else None,
+        "load": load_table(load) if load else None,
         "costs": cost_table(summary.cost(results)),
         "register": register(loaded) if loaded else None,
         "replications": counted(header.replications, "time"),
