@@ -85,7 +85,9 @@ def test_tables_of_groups_mark_what_is_not_told_and_say_so() -> None:
 def test_the_table_of_gaps_has_a_row_for_each_standard_and_attribute() -> None:
     table = gaps_table(equity(run_of((10, 20, 30), (30, 20, 10))))
     assert [cells[1].text for cells in table.rows] == ["place", "place"]
-    assert table.rows[0][2].text == "50 %"
+    assert [cell.text for cell in table.rows[0][2:4]] == ["50 points", "33 %"]
+    starred = gaps_table(equity(run_of((3, 20, 30), (30, 20, 10))))
+    assert {cell.text for cell in starred.rows[0][2:]} == {HIDDEN}
 
 
 def test_the_report_tells_of_groups_where_there_are_any() -> None:

@@ -1,6 +1,8 @@
 """Tables of how groups of children fare, as they may be published."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import astuple
 from typing import Final
 
 from waitsim.experiments.equity import EquitySummary, GroupRow
@@ -18,8 +20,9 @@ HIDDEN_NOTE: Final = (
 _GAP_NOTE: Final = (
     "The gap is that between the largest and the smallest share. The index of disparity is the "
     "mean distance of the groups' shares from that of all children, as a part of the latter "
-    "(Pearcy and Keppel 2002); 0 if all are alike. Small groups differ by chance alone, and "
-    "groups marked with a star are left out of both."
+    "(Pearcy and Keppel 2002); 0 if all are alike. Small groups differ by chance alone. "
+    f"Groups whose shares are starred ({HIDDEN}) below are left out, and where fewer than two "
+    "remain there is no gap."
 )
 
 
@@ -39,15 +42,23 @@ def gaps_table(summaries: Sequence[EquitySummary]) -> Table:
             row(
                 f"{each.pathway}: {each.standard}",
                 each.attribute,
-                with_interval(each.seen_gap.widest, "share"),
-                with_interval(each.seen_gap.disparity, "share"),
-                with_interval(each.waiting_gap.widest, "share"),
-                with_interval(each.waiting_gap.disparity, "share"),
+                _gap_said(each.seen_gap.widest, "points", hidden=each.any_hidden),
+                _gap_said(each.seen_gap.disparity, "share", hidden=each.any_hidden),
+                _gap_said(each.waiting_gap.widest, "points", hidden=each.any_hidden),
+                _gap_said(each.waiting_gap.disparity, "share", hidden=each.any_hidden),
             )
             for each in summaries
         ),
         notes=(_GAP_NOTE, INTERVAL_NOTE),
     )
+
+
+def _gap_said(value: Figure, unit: str, *, hidden: bool) -> str:
+    """A gap, of shares in percentage points; starred where too few groups are shown for one."""
+    if hidden and math.isnan(value.mean):
+        return HIDDEN
+    scale = 100 if unit == "points" else 1
+    return with_interval(Figure(*(scale * each for each in astuple(value))), unit)
 
 
 def group_table(summary: EquitySummary) -> Table:
