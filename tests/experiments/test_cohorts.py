@@ -49,6 +49,12 @@ def test_those_who_leave_and_those_who_wait_still_are_not_dropped() -> None:
     assert april.half_seen_weeks.mean == pytest.approx(17, abs=0.01)
 
 
+def test_a_wait_of_just_the_limit_is_not_within_it() -> None:
+    late = ("clock_stopped", 0, 18 * WEEK, 0)
+    (april,) = of(HEADER, seen(0, 17), late, ("still_running", 0, END, 0))
+    assert april.seen_within.mean == pytest.approx(1 / 3)
+
+
 def test_each_month_has_its_own_waits() -> None:
     april, may = of(HEADER, seen(0, 3), seen(MONTH, 5), seen(MONTH + 9, 5))
     assert (april.month.month, may.month.month) == (4, 5)

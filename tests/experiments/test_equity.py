@@ -64,6 +64,12 @@ def test_a_small_number_is_not_told_nor_what_would_give_it_away() -> None:
     assert np.isnan(summary.waiting_gap.disparity.mean)
 
 
+def test_few_beyond_the_limit_are_not_told_either() -> None:
+    summary = first(run_of((30, 20, 30), (3, 20, 10)))
+    assert [row.seen_within is None for row in summary.rows] == [True, True, False]
+    assert [mean(row.seen) for row in summary.rows] == [33, 40, 40]
+
+
 def test_gaps_are_those_of_the_groups_told() -> None:
     summary = first(run_of((3, 6, 30, 50), (60, 6, 30, 150)))
     assert [row.seen_within is None for row in summary.rows] == [True, True, False, False]

@@ -7,7 +7,8 @@ from made_up_run import made_up_header, made_up_results
 
 from waitsim.experiments.load import bottlenecks
 from waitsim.present.load_table import load_table
-from waitsim.records import OFFERED, empty_tallies
+from waitsim.records import OFFERED, SLOTS, empty_tallies
+from waitsim.results.measures import measure
 from waitsim.results.results import Results
 
 
@@ -38,6 +39,25 @@ def test_the_table_has_a_row_for_each_quarter() -> None:
     assert [cells[0].text for cells in table.rows] == ["Apr-Jun 2026", "Jul-Sep 2026"]
     assert [cell.text for cell in table.rows[0][1:]] == ["Doctors", "0.50", "50 %"]
     assert table.rows[1][2].text == "no staff"
+
+
+def test_what_extra_slots_take_is_not_asked_of_staff() -> None:
+    run = run_of()
+    run.tallies.slots[:, 0, SLOTS.index("used"), 3] = 5
+    run.tallies.slots[:, 0, SLOTS.index("lost"), 4] = 1
+    # 300 minutes, less ten for each of six bookings.
+    asked = measure("minutes_asked").formula(run)
+    assert asked.at("doctors", "2026-04").tolist() == [240, 240]
+    run.tallies.slots[:, 0, SLOTS.index("used"), 3] = 500
+    assert measure("minutes_asked").formula(run).at("doctors", "2026-04").tolist() == [0, 0]
+
+
+def test_contacts_without_bound_are_asked_as_they_come() -> None:
+    run = run_of()
+    before = measure("minutes_asked").formula(run).at("therapists", "2026-04")
+    run.tallies.contacts[:, 1, :, 3] = (1, 2, 4)
+    after = measure("minutes_asked").formula(run).at("therapists", "2026-04")
+    assert (after - before).tolist() == [70, 70]
 
 
 def test_a_run_that_does_not_say_what_steps_ask_has_no_bottleneck() -> None:

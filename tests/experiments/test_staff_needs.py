@@ -75,6 +75,24 @@ def test_a_course_asks_for_all_its_contacts_at_once_and_a_group_shares_them(
     assert need.booking_minutes == pytest.approx((30, 30))
 
 
+def test_those_who_stand_in_are_not_asked(tmp_path: Path) -> None:
+    steps = (
+        "      see: {kind: contact, staff: {nurses: 60 min}, "
+        "or_staff: [{staff: {doctors: 45 min}}], then: gone}"
+    )
+    model = model_of(tmp_path, steps)
+    assert model.names.groups[only(model).group] == "nurses"
+
+
+def test_what_differs_for_some_counts_by_their_share(tmp_path: Path) -> None:
+    steps = (
+        "      see: {kind: contact, staff: {nurses: 60 min}, then: gone, "
+        "differs: [{where: {priority: urgent}, staff: {nurses: +40 min}}]}\n"
+        "    priorities: {urgent: 25 %, routine: 75 %}"
+    )
+    assert only(model_of(tmp_path, steps)).arrival_minutes == pytest.approx((70, 70))
+
+
 def test_reviews_without_end_are_asked_one_by_one(tmp_path: Path) -> None:
     need = only(
         model_of(

@@ -56,6 +56,23 @@ def test_nothing_is_hidden_where_no_count_is_small() -> None:
     assert not hidden([[5, 40], [30, 6]]).any()
 
 
+def test_four_is_hidden_and_five_is_shown() -> None:
+    assert hidden([[4, 40], [30, 60]]).any()
+    assert not hidden([[5, 40], [30, 60]]).any()
+
+
+def test_a_count_that_could_only_be_less_is_safe_too() -> None:
+    mask = hidden([[3, 40], [0, 60], [0, 80]])
+    np.testing.assert_array_equal(mask, [[True, True, False]] * 3)
+
+
+def test_the_others_hidden_are_the_smallest_that_will_do() -> None:
+    mask = hidden([[3, 40], [30, 60], [5, 80]])
+    np.testing.assert_array_equal(
+        mask, [[True, True, False], [False, False, False], [True, True, False]]
+    )
+
+
 def test_a_group_that_is_small_is_hidden_with_its_total() -> None:
     mask = hidden([[1, 2], [30, 60], [50, 80]])
     assert mask[0].all()
