@@ -102,6 +102,17 @@ def test_staff_time_is_used_lost_or_unused() -> None:
     assert chart.figure.data[0].y == ("Doctors", "Therapists")
 
 
+def test_a_group_that_is_both_busiest_and_idlest_is_named_once() -> None:
+    rows = summary.staff_use(RESULTS)
+    only = dataclasses.replace(
+        rows[0],
+        utilisation=dataclasses.replace(rows[0].utilisation, mean=0.9),
+        unused_share=dataclasses.replace(rows[0].unused_share, mean=0.06),
+    )
+    title = staff_chart([only]).title
+    assert title == f"{only.group} use 90 % of their time and have 6 % left, as much as any"
+
+
 def test_a_chart_can_be_read_by_any_program() -> None:
     chart = list_size_chart(series("list_size"), SUMMARY)
     text = json.dumps(chart.spec, allow_nan=False)

@@ -101,7 +101,10 @@ def _staff_title(staff: Sequence[StaffSummary]) -> str:
     busy = f"{busiest.group} use {say(busiest.utilisation.mean, 'share')} of their time"
     if idlest.unused_share.mean < 0.01:
         return f"{busy}; hardly any time of any group goes unused"
-    return f"{busy}; {idlest.group} have most left, {say(idlest.unused_share.mean, 'share')}"
+    left = say(idlest.unused_share.mean, "share")
+    if idlest is busiest:
+        return f"{busy} and have {left} left, as much as any"
+    return f"{busy}; {idlest.group} have most left, {left}"
 
 
 def _marker(i: int) -> dict[str, object]:
