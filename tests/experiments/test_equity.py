@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from made_up_run import made_up_header, made_up_results
 
-from waitsim.experiments.equity import EquitySummary, equity
+from waitsim.experiments.equity import EquitySummary, equity, published_groups
 from waitsim.experiments.figures import Figure
 from waitsim.present.group_tables import HIDDEN, HIDDEN_NOTE, gaps_table, group_table
 from waitsim.present.report import report
@@ -77,6 +77,22 @@ def test_gaps_are_those_of_the_groups_told() -> None:
     whole = 89 / 335
     apart = (0.5 - whole + whole - 0.25) / 2
     assert summary.seen_gap.disparity.mean == pytest.approx(apart / whole)
+
+
+def test_an_export_to_publish_holds_no_number_that_the_tables_star() -> None:
+    frame = published_groups(run_of((3, 20, 30), (30, 20, 10)))
+    own = frame[(frame["name"] == "autism.assessment") & (frame["category"] == "a")]
+    assert dict(zip(own["figure"], own["hidden"], strict=True)) == {
+        "seen": False,
+        "seen_within": True,
+        "median_wait": True,
+        "waiting": False,
+        "waiting_within": True,
+    }
+    numbers = ["mean", "low", "high", "band_low", "band_high"]
+    assert frame.loc[frame["hidden"], numbers].isna().all(axis=None)
+    assert frame.loc[~frame["hidden"], "mean"].notna().all()
+    assert len(frame) == 2 * 3 * 5
 
 
 def test_tables_of_groups_mark_what_is_not_told_and_say_so() -> None:

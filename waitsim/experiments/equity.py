@@ -1,10 +1,11 @@
 """How groups of children fare, without the small numbers that must not be told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from typing import Final
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from waitsim.analysis.histograms import percentile, share_within
@@ -18,6 +19,13 @@ from waitsim.results.suppression import hidden
 Floats = NDArray[np.float64]
 _TOTAL: Final = 2
 """Column of the totals, after those within the limit and those beyond it."""
+_FIGURES: Final = {
+    "seen": "referrals",
+    "seen_within": "share",
+    "median_wait": "weeks",
+    "waiting": "referrals",
+    "waiting_within": "share",
+}
 
 
 @dataclass(frozen=True)
@@ -122,6 +130,28 @@ def equity(results: Results) -> tuple[EquitySummary, ...]:
         for standard in results.header.standards
         for attribute in range(len(results.header.names.attributes))
     )
+
+
+def published_groups(results: Results) -> pd.DataFrame:
+    """What `equity` gives as a table that can be published, a row for each category and figure.
+
+    Columns: pathway, standard, name, attribute, category, figure, unit, then mean, low, high,
+    band_low and band_high, empty where ``hidden`` says that they are not to be shown.
+    """
+    rows = []
+    for each in equity(results):
+        named = {key: getattr(each, key) for key in ("pathway", "standard", "name", "attribute")}
+        for category in each.rows:
+            for name, unit in _FIGURES.items():
+                value = getattr(category, name)
+                ends = {end.name: value and getattr(value, end.name) for end in fields(Figure)}
+                rows.append(
+                    named
+                    | {"category": category.category, "figure": name, "unit": unit}
+                    | ends
+                    | {"hidden": value is None}
+                )
+    return pd.DataFrame(rows)
 
 
 def _summary(results: Results, standard: Standard, attribute: int) -> EquitySummary:
