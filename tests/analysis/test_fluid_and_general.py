@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import integrate
 
@@ -34,10 +34,13 @@ def test_a_fluid_list_worked_by_hand():
     # 100 join, 80 are seen and a fiftieth of the list leaves each week: 1,000 wait.
     assert fluid_steady_list(100, 80, 0.02) == pytest.approx(1000)
     assert fluid_steady_wait(100, 80, 0.02) == pytest.approx(50 * math.log(1.25))
+    # 20 places to spare and a fiftieth leaving: 1,000 are gone after ln(1 + 20 / 20) / 0.02.
+    assert fluid_clearance_weeks(1000, 80, 100, 0.02) == pytest.approx(50 * math.log(2))
     # Half way there from nothing after ln 2 / 0.02 weeks.
     assert fluid_list_after(50 * math.log(2), 0, 100, 80, 0.02) == pytest.approx(500)
 
 
+@example(1.0, 0.0, 2.7383760216297095e-277, 0.001)
 @given(
     st.floats(0, 2000), st.floats(0, 100), st.floats(0, 100), st.sampled_from([0.0, 0.001, 0.03])
 )
@@ -56,9 +59,9 @@ def test_a_fluid_list_solves_its_equation(opening, demand, capacity, leaving):
     clear = fluid_clearance_weeks(opening, demand, capacity, leaving)
     if 1e-6 < clear < 1e6:
         just_before, after = fluid_list_after(
-            [clear * (1 - 1e-6), clear * 1.01], opening, demand, capacity, leaving
+            [clear * 0.99, clear * 1.01], opening, demand, capacity, leaving
         )
-        assert just_before >= 0
+        assert just_before > 0
         assert after == 0
         assert fluid_list_after(clear, opening, demand, capacity, leaving) == pytest.approx(
             0, abs=1e-6

@@ -44,9 +44,8 @@ def fluid_list_after(
     if not np.all(times >= 0):
         raise ValueError("weeks must be zero or more")
     growth = demand - capacity
-    gone = -np.expm1(-leaving_rate * times)
-    passed = times if leaving_rate == 0 else gone / leaving_rate
-    size = opening * (1 - gone) + growth * passed
+    passed = times if leaving_rate == 0 else -np.expm1(-leaving_rate * times) / leaving_rate
+    size = opening * np.exp(-leaving_rate * times) + growth * passed
     return np.asarray(np.maximum(size, 0.0), dtype=np.float64)
 
 
