@@ -1,6 +1,5 @@
 """A scenario file laid over the ones it extends, and settings from the command line over both."""
 
-import os.path
 import pathlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,12 +9,12 @@ from waitsim.scenario.amounts import absolute, is_relative
 from waitsim.scenario.beside import Named, columns_at, settle_names
 from waitsim.scenario.builder import MOST_LEVELS
 from waitsim.scenario.changes import apply_change, check_path
-from waitsim.scenario.document import Document, read
+from waitsim.scenario.document import Document
+from waitsim.scenario.lineage import chain
 from waitsim.scenario.provenance import Assumption, looks_numeric, without_provenance
 from waitsim.scenario.suggest import near
 from waitsim.scenario.tree import Path, Place, Tree, dotted, place_of
 
-MOST_FILES = 20
 SET = Place("--set", 0)
 
 
@@ -64,7 +63,7 @@ def lay_out(path: pathlib.Path, sets: Sequence[str] = ()) -> Resolved:
     Raises:
         ScenarioError: if a file cannot be read at all.
     """
-    documents = _chain(path)
+    documents = chain(path)
     layers = [_layer(document, path.parent) for document in documents]
     stated = [problem for layer in layers for problem in layer.problems]
     merged = layers.pop()
@@ -76,64 +75,6 @@ def lay_out(path: pathlib.Path, sets: Sequence[str] = ()) -> Resolved:
     problems = (*sorted(stated), *merged.problems)
     assumptions = tuple(merged.assumptions.values())
     return Resolved(merged.tree, merged.places, names, assumptions, problems, merged.named)
-
-
-def _chain(path: pathlib.Path) -> list[Document]:
-    """The file and those it extends, in that order."""
-    documents = [read(path)]
-    try:
-        here = path.resolve()
-        root = path.parent.resolve().parent
-    except (OSError, RuntimeError):
-        raise ScenarioError([Problem(str(path), 0, "", "The file has moved. Try again.")]) from None
-    name, seen = path, [here]
-    while "extends" in documents[-1].tree:
-        last = documents[-1]
-        name, here = _extended(last, name, root)
-        if here in seen or len(seen) == MOST_FILES:
-            shown = " -> ".join([*(document.name for document in documents), str(name)])
-            what = "the files extend one another" if here in seen else "too many files in a row"
-            raise _refusal(last, f"{what[:1].upper()}{what[1:]}: {shown}. Remove one extends.")
-        seen.append(here)
-        try:
-            documents.append(read(here, str(name)))
-        except ScenarioError as error:
-            problems = [p for p in error.problems if p.line]
-            unread = [_problem(last, f"{name}: {p.message}") for p in error.problems if not p.line]
-            raise ScenarioError([*unread, *problems]) from None
-    return documents
-
-
-def _extended(
-    document: Document, name: pathlib.Path, root: pathlib.Path
-) -> tuple[pathlib.Path, pathlib.Path]:
-    """The extended file, as users know it and as it really is."""
-    written = document.tree["extends"]
-    if not isinstance(written, str) or not written.strip():
-        raise _refusal(document, "Name one file, such as extends: baseline.yaml.")
-    absolute = pathlib.PurePosixPath(written).is_absolute()
-    windows = pathlib.PureWindowsPath(written)
-    if absolute or windows.drive or windows.root:
-        mend = "Write it as seen from this file's folder."
-        raise _refusal(document, f'"{written}" starts from the root of the disk. {mend}')
-    if not written.endswith((".yaml", ".yml")):
-        raise _refusal(document, f'"{written}" does not end in .yaml. Name a scenario file.')
-    try:
-        real = (name.parent / written).resolve()
-    except (OSError, ValueError, RuntimeError):
-        raise _refusal(document, f'"{written}" cannot be a file. Check the name.') from None
-    if not real.is_relative_to(root):
-        mend = f"Copy the file into {root} or below."
-        raise _refusal(document, f'"{written}" is outside the scenario folders. {mend}')
-    return pathlib.Path(os.path.normpath(name.parent / written)), real
-
-
-def _problem(document: Document, message: str) -> Problem:
-    return Problem(*place_of(document.lines, ("extends",)), "extends", message)
-
-
-def _refusal(document: Document, message: str) -> ScenarioError:
-    return ScenarioError([_problem(document, message)])
 
 
 def _dotted_names(document: Document) -> list[Problem]:
