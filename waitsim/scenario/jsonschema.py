@@ -48,6 +48,14 @@ _EXTENDS: Final[Json] = {
     "examples": ["baseline.yaml"],
 }
 
+_USE: Final[Json] = {
+    "type": ["string", "array"],
+    "pattern": r"\.ya?ml$",
+    "items": {"type": "string", "pattern": r"\.ya?ml$"},
+    "description": "Files whose parts this one takes over, as seen from its own folder.",
+    "examples": [["../library/adhd.yaml", "../library/autism.yaml"]],
+}
+
 
 def json_schema() -> Json:
     """The JSON Schema (2020-12) of a scenario file."""
@@ -59,7 +67,7 @@ def json_schema() -> Json:
         "title": "waitsim scenario",
         "description": _says(Scenario),
         "type": "object",
-        "if": {"required": ["extends"]},
+        "if": {"anyOf": [{"required": ["extends"]}, {"required": ["use"]}]},
         "then": extending,
         "else": whole,
         "$defs": dict(sorted(definitions.items())),
@@ -97,7 +105,7 @@ class _Parts:
             properties[key] = shown
         required = [key for key, field in fields(model).items() if field.required]
         if model is Scenario:
-            properties |= {"extends": _EXTENDS, "changes": self._changes()}
+            properties |= {"extends": _EXTENDS, "use": _USE, "changes": self._changes()}
         if model is not Source:
             properties |= _provenance()
         made = _mapping(_says(model), properties)

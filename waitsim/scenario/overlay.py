@@ -9,8 +9,9 @@ from waitsim.scenario.amounts import absolute, is_relative
 from waitsim.scenario.beside import Named, columns_at, settle_names
 from waitsim.scenario.builder import MOST_LEVELS
 from waitsim.scenario.changes import apply_change, check_path
+from waitsim.scenario.clashing import clashing
 from waitsim.scenario.document import Document
-from waitsim.scenario.lineage import chain
+from waitsim.scenario.lineage import chain, used
 from waitsim.scenario.provenance import Assumption, looks_numeric, without_provenance
 from waitsim.scenario.suggest import near
 from waitsim.scenario.tree import Path, Place, Tree, dotted, place_of
@@ -40,10 +41,11 @@ class Resolved:
 
 
 def resolve(path: pathlib.Path, sets: Sequence[str] = ()) -> Resolved:
-    """The scenario in a file, with what it extends and the settings `sets` applied.
+    """The scenario in a file, with what it extends and uses and the settings `sets` applied.
 
-    Mappings merge, the extending file's values win, lists are replaced whole, and the lists of
-    ``changes`` are joined, the extended file's first. An empty value removes what is extended.
+    What is used lies below all else. Mappings merge, the extending file's values win, lists are
+    replaced whole, and the lists of ``changes`` are joined, the extended file's first. An empty
+    value removes what is extended.
 
     Args:
         path: the scenario file.
@@ -64,14 +66,17 @@ def lay_out(path: pathlib.Path, sets: Sequence[str] = ()) -> Resolved:
         ScenarioError: if a file cannot be read at all.
     """
     documents = chain(path)
+    parts = used(documents, path)
     layers = [_layer(document, path.parent) for document in documents]
-    stated = [problem for layer in layers for problem in layer.problems]
-    merged = layers.pop()
+    below = [_layer(document, path.parent) for document in parts]
+    stated = [problem for layer in (*layers, *below) for problem in layer.problems]
+    stated += clashing([(x.tree, x.places) for x in below], [layer.tree for layer in layers])
+    merged, *others = [*below, *reversed(layers)]
     merged.problems = []
-    while layers:
-        merged.lay(layers.pop())
+    for layer in others:
+        merged.lay(layer)
     merged.set(sets, path.parent)
-    names = tuple(document.name for document in documents)
+    names = tuple(document.name for document in (*documents, *parts))
     problems = (*sorted(stated), *merged.problems)
     assumptions = tuple(merged.assumptions.values())
     return Resolved(merged.tree, merged.places, names, assumptions, problems, merged.named)
@@ -174,7 +179,7 @@ class _Layer:
                 fault = f'"{text}" sets nothing. Write it as staff.nurses.wte=12.'
             elif name in done:
                 fault = "The value is set twice. Leave out one of the two."
-            elif segments[0] in ("extends", "changes") or len(segments) > MOST_LEVELS:
+            elif segments[0] in ("extends", "use", "changes") or len(segments) > MOST_LEVELS:
                 fault = "This cannot be set here. Change the file."
             if fault:
                 self.problems.append(Problem(*SET, name if equals else "", fault))
@@ -219,7 +224,7 @@ class _Layer:
 
 def _layer(document: Document, root: pathlib.Path) -> _Layer:
     """What a file says, its own CSV files named as seen from the folder `root`."""
-    tree = {key: value for key, value in document.tree.items() if key != "extends"}
+    tree = {key: value for key, value in document.tree.items() if key not in ("extends", "use")}
     plain = without_provenance(tree, document.lines)
     by_path = {assumption.path: assumption for assumption in plain.assumptions}
     named, faults = settle_names(plain.tree, pathlib.Path(document.name).parent, root)

@@ -14,7 +14,7 @@ KEYS = ("source", "confidence", "note")
 _NUMERIC = re.compile(rf"(?:£|x|rate\s|once\s+in\s)?\s*[-+]?\s*{NUMBER}", re.IGNORECASE)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}\s+[A-Za-z]+\s+[0-9]{4}")
 # Words about the scenario, which may begin with a figure and still assume nothing.
-_ABOUT = ("title", "label", "note", "url", "schema", "seed", "extends")
+_ABOUT = ("title", "label", "note", "url", "schema", "seed", "extends", "use")
 _REFERENCES = ("sources",)
 _FILES = ("dates", "opening_list")
 

@@ -50,6 +50,14 @@ _OVER: Final = """\
 Mappings merge, the extending file's values win, and lists are replaced whole, but for `changes`,
 which are joined. An empty value takes away what the other file says.
 
+## Parts of other files: `use`
+
+`use: [../library/adhd.yaml, ../library/autism.yaml]` takes over the `sources`, `calendar`, `staff`,
+`groups` and `pathways` of several files, each of which can also be run alone. What they say lies
+below all else: this file's values win, and so do those of a file that it extends. Where two files
+that are used say different things of one value, this file must say which holds. They may not
+extend or use others, nor have changes of their own.
+
 ## Dated changes: `changes`
 
 A list. Each item says when, and names values by their path:
