@@ -86,7 +86,7 @@ CHANGED = {
         f"{ADHD}.assessment.staff.paediatricians",
     },
     "right_to_choose.yaml": CHOICE,
-    "right_to_choose_cap.yaml": CHOICE,
+    "right_to_choose_cap.yaml": CHOICE | {f"{ADHD}.capped_list"},
     "validation.yaml": {
         "pathways.autism.opening.full_assessment.waiting",
         "pathways.adhd.opening.first_contact.waiting",
@@ -195,9 +195,11 @@ def test_outsourcing_keeps_within_its_million() -> None:
 
 
 def test_the_cap_bounds_what_other_providers_are_paid() -> None:
-    step = loaded("right_to_choose_cap.yaml").scenario.pathways["adhd"].steps["other_provider"]
-    assert step.kind == "clinic"
-    assert step.slots * 365.25 / 7 * step.price == pytest.approx(416_000, rel=0.01)
+    steps = loaded("right_to_choose_cap.yaml").scenario.pathways["adhd"].steps
+    capped, provider = steps["capped_list"], steps["other_provider"]
+    assert capped.kind == "clinic"
+    assert capped.then.keys() == {"other_provider"}
+    assert capped.slots * 365.25 / 7 * provider.price == pytest.approx(416_000, rel=0.01)
 
 
 def test_validation_takes_off_fifteen_and_ten_per_cent_of_the_stale_parts() -> None:
