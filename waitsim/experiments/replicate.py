@@ -71,9 +71,7 @@ def run(
     if events and folder is None:
         raise ValueError("events are kept in a folder: give one, or leave events out")
     model = model_of(source)
-    description = source.scenario.description if isinstance(source, Loaded) else ""
-    plain = from_model(model, seed, replications, description)
-    header = dataclasses.replace(plain, needs=needs_of(model))
+    header = header_of(source, model, seed, replications)
     how = execution or Execution()
     run_part, workers = runner(model, seed, how, events=events)
     store = Store(folder_of(source, folder, seed), header, events) if folder else None
@@ -112,6 +110,13 @@ class Keeper(Protocol):
 
     def save(self, span: Span, tallies: Tallies, events: EventArray | None = None) -> None:
         """Keeps a block."""
+
+
+def header_of(source: Loaded | Model, model: Model, seed: int, replications: int) -> Header:
+    """The header of a run, with what its steps ask of staff."""
+    description = source.scenario.description if isinstance(source, Loaded) else ""
+    plain = from_model(model, seed, replications, description)
+    return dataclasses.replace(plain, needs=needs_of(model))
 
 
 def folder_of(source: Loaded | Model, folder: Path, seed: int) -> Path:

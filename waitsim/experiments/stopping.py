@@ -17,6 +17,7 @@ from waitsim.experiments.replicate import (
     Execution,
     Keeper,
     folder_of,
+    header_of,
     model_of,
     run_blocks,
     runner,
@@ -24,7 +25,7 @@ from waitsim.experiments.replicate import (
 from waitsim.model.tables import Model
 from waitsim.records import EventArray, Tallies
 from waitsim.results.blocks import BLOCK, Span, spans
-from waitsim.results.header import Header, from_model
+from waitsim.results.header import Header
 from waitsim.results.results import Results
 from waitsim.results.store import Store
 from waitsim.scenario.load import Loaded
@@ -144,11 +145,10 @@ def run_to_precision(
     model = model_of(source)
     how = execution or Execution()
     run_part, workers = runner(model, seed, how, events=events)
-    description = source.scenario.description if isinstance(source, Loaded) else ""
     memory: dict[Span, Tallies] = {}
     replications = min(_whole_blocks(rule.confirmed_at(rule.floor)), rule.ceiling)
     while True:
-        header = from_model(model, seed, replications, description)
+        header = header_of(source, model, seed, replications)
         store = Store(folder_of(source, folder, seed), header, events) if folder else None
         if store:
             store.check_writable()
