@@ -1,12 +1,12 @@
 """The Kent and Medway scenarios say what was published, and their arithmetic hangs together."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 import pytest
+from hours import WEEKS_A_YEAR, asked_and_given, visits_per_week
 
 from waitsim.engine.run import run_block
 from waitsim.model.build import build_model
@@ -14,11 +14,10 @@ from waitsim.model.tables import CASELOAD
 from waitsim.scenario.load import Loaded, load
 from waitsim.scenario.provenance import CONFIDENCES
 from waitsim.scenario.schema import Pathway, Scenario
-from waitsim.scenario.steps import Contact, Course, Review
+from waitsim.scenario.steps import Contact, Course
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "kent_medway"
 FILES = sorted(path.name for path in FOLDER.glob("*.yaml"))
-WEEKS_A_YEAR = 365.25 / 7
 SERVICES = ("camhs", "tier_two", "salt", "wheelchairs", "autism", "adhd")
 
 # What referrals ask of a group over what it gives. Above 1, the rest is those who leave the list,
@@ -190,88 +189,9 @@ def test_high_or_medium_confidence_rests_on_a_source_or_a_note() -> None:
 # Arithmetic.
 
 
-def session_counts(step: Contact) -> tuple[float, float]:
-    """Chance that a booked contact is attended in the end, and contacts missed on the way."""
-    if step.dna is None:
-        return 1.0, 0.0
-    attended = missed = 0.0
-    booked = 1.0
-    for _ in range(step.dna.most or 60):
-        attended += booked * (1 - step.dna.share)
-        missed += booked * step.dna.share
-        booked *= step.dna.share * step.dna.rebook
-    return attended, missed
-
-
-def contact_chain(step: Contact) -> list[float]:
-    """Chance that the first, second and later contacts of a visit are booked."""
-    attended, _ = session_counts(step)
-    sessions = step.sessions if isinstance(step, Course) else 1
-    goes_on = attended * (1 - step.stops) if isinstance(step, Course) else 1.0
-    return [goes_on**k for k in range(sessions)]
-
-
-def share_completing(step: object) -> float:
-    """Share of visits that end by going on, not by discharge for missed contacts."""
-    if not isinstance(step, Contact) or isinstance(step, Review):
-        return 1.0
-    attended, _ = session_counts(step)
-    chain = contact_chain(step)
-    stops = step.stops if isinstance(step, Course) else 0.0
-    return sum(attended * stops * c for c in chain[:-1]) + attended * chain[-1]
-
-
-def visits_per_week(pathway: Pathway) -> dict[str, float]:
-    """Arrivals a week at each step if nobody left a list and nobody waited."""
-    names = list(pathway.steps)
-    flows = np.zeros((len(names), len(names)))
-    for i, step in enumerate(pathway.steps.values()):
-        stated = sum(share for share in step.then.values() if not isinstance(share, str))
-        for target, share in step.then.items():
-            if target in names:
-                part = 1 - stated if isinstance(share, str) else share
-                flows[i, names.index(target)] += share_completing(step) * part
-    arrivals = np.zeros(len(names))
-    arrivals[names.index(pathway.first_step or names[0])] = pathway.referrals.rate
-    return dict(zip(names, np.linalg.solve(np.eye(len(names)) - flows.T, arrivals), strict=True))
-
-
-def contacts_per_week(pathway: Pathway) -> Iterator[tuple[Contact, float, float]]:
-    """Each contact step with its contacts attended and missed a week."""
-    visits = visits_per_week(pathway)
-    for name, step in pathway.steps.items():
-        if not isinstance(step, Contact):
-            continue
-        if isinstance(step, Review):
-            bookings = pathway.opening[name].caseload / (step.every / 10080)
-        else:
-            bookings = visits[name] * sum(contact_chain(step))
-        attended, missed = session_counts(step)
-        yield step, bookings * attended, bookings * missed
-
-
 @cache
-def asked_and_given() -> Mapping[str, tuple[float, float]]:
-    """Hours a week that referrals ask of each staff group, and that it gives."""
-    scenario = baseline()
-    asked = dict.fromkeys(scenario.staff, 0.0)
-    for pathway in scenario.pathways.values():
-        for step, attended, missed in contacts_per_week(pathway):
-            for group, minutes in step.staff.items():
-                asked[group] += (attended + missed) * minutes / 60
-            for group, minutes in step.admin.items():
-                asked[group] += attended * minutes / 60
-    return {
-        name: (
-            asked[name],
-            group.wte
-            * (1 - group.vacancy)
-            * (group.hours / 60)
-            * group.clinical_share
-            * ((group.weeks_worked or WEEKS_A_YEAR) / WEEKS_A_YEAR),
-        )
-        for name, group in scenario.staff.items()
-    }
+def kent_hours() -> Mapping[str, tuple[float, float]]:
+    return asked_and_given(baseline())
 
 
 def test_every_staff_group_has_its_ratio_and_no_other() -> None:
@@ -280,7 +200,7 @@ def test_every_staff_group_has_its_ratio_and_no_other() -> None:
 
 @pytest.mark.parametrize("group", RATIOS)
 def test_what_is_asked_of_a_staff_group_fits_what_it_gives(group: str) -> None:
-    asked, given = asked_and_given()[group]
+    asked, given = kent_hours()[group]
     low, high = RATIOS[group]
     assert low <= asked / given <= high
 
@@ -290,14 +210,12 @@ def test_the_note_on_staffing_gives_the_hours_of_the_arithmetic(group: str) -> N
     notes = {a.path: a.note for a in loaded("baseline.yaml").assumptions}
     found = re.match(r"(\d+) h a week asked for, (\d+) given", notes["staff", group, "wte"])
     assert found is not None
-    assert [int(hours) for hours in found.groups()] == pytest.approx(
-        asked_and_given()[group], abs=0.51
-    )
+    assert [int(hours) for hours in found.groups()] == pytest.approx(kent_hours()[group], abs=0.51)
 
 
 def test_adhd_throughput_and_list_imply_a_wait_of_about_a_year() -> None:
     visits = visits_per_week(baseline().pathways["adhd"])
-    asked, given = asked_and_given()["adhd_nurses"]
+    asked, given = kent_hours()["adhd_nurses"]
     a_month = visits["first_contact"] * (given / asked) * WEEKS_A_YEAR / 12
     assert a_month == pytest.approx(333, rel=0.05)
 
@@ -307,7 +225,7 @@ def test_autism_lists_hold_what_the_waits_imply() -> None:
     visits = visits_per_week(pathway)
     first = opening_size(pathway, "initial_assessment") / visits["initial_assessment"] + 6
     assert first == pytest.approx(8 * 365.25 / 12 / 7, rel=0.05)
-    asked, given = asked_and_given()["autism_psychologists"]
+    asked, given = kent_hours()["autism_psychologists"]
     seen = visits["full_assessment"] * given / asked
     assert 3 <= opening_size(pathway, "full_assessment") / seen / WEEKS_A_YEAR + first / 52 <= 4.5
 

@@ -29,7 +29,7 @@ from waitsim.scenario.quantities import Quantity
 from waitsim.scenario.suggest import known_list, near, suggestion
 from waitsim.scenario.tree import Path, Tree
 
-BESIDE: Final = ("extends", "use", "changes", "note", *KEYS)
+BESIDE: Final = ("extends", "use", "expects", "changes", "note", *KEYS)
 """Keys of a file that never reach the schema."""
 
 FIXED_OR_DRAWN: Final = ("lasts", "leaving", "patience")

@@ -56,6 +56,11 @@ _USE: Final[Json] = {
     "examples": [["../library/adhd.yaml", "../library/autism.yaml"]],
 }
 
+_EXPECTS: Final[Json] = {
+    "type": "object",
+    "description": "Sums that a person can check by hand. A run takes no notice of them.",
+}
+
 
 def json_schema() -> Json:
     """The JSON Schema (2020-12) of a scenario file."""
@@ -105,7 +110,12 @@ class _Parts:
             properties[key] = shown
         required = [key for key, field in fields(model).items() if field.required]
         if model is Scenario:
-            properties |= {"extends": _EXTENDS, "use": _USE, "changes": self._changes()}
+            properties |= {
+                "extends": _EXTENDS,
+                "use": _USE,
+                "expects": _EXPECTS,
+                "changes": self._changes(),
+            }
         if model is not Source:
             properties |= _provenance()
         made = _mapping(_says(model), properties)

@@ -15,7 +15,7 @@ MOST_FILES: Final = 20
 USED: Final = ("sources", "calendar", "staff", "groups", "pathways")
 """What is taken from a file that is used."""
 
-ALONE: Final = ("schema", "title", "description", "start", "horizon", "note", *KEYS)
+ALONE: Final = ("schema", "title", "description", "start", "horizon", "expects", "note", *KEYS)
 """What such a file may say besides, for when it is run alone."""
 
 

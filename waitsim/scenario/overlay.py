@@ -224,7 +224,8 @@ class _Layer:
 
 def _layer(document: Document, root: pathlib.Path) -> _Layer:
     """What a file says, its own CSV files named as seen from the folder `root`."""
-    tree = {key: value for key, value in document.tree.items() if key not in ("extends", "use")}
+    beside = ("extends", "use", "expects")
+    tree = {key: value for key, value in document.tree.items() if key not in beside}
     plain = without_provenance(tree, document.lines)
     by_path = {assumption.path: assumption for assumption in plain.assumptions}
     named, faults = settle_names(plain.tree, pathlib.Path(document.name).parent, root)

@@ -58,6 +58,12 @@ below all else: this file's values win, and so do those of a file that it extend
 that are used say different things of one value, this file must say which holds. They may not
 extend or use others, nor have changes of their own.
 
+## Sums to check: `expects`
+
+What follows from a file by hand, such as hours asked for and given, under names of your own. A run
+takes no notice of it, nor does a file that extends or uses this one; tests work out that of the
+files in `scenarios/library/`.
+
 ## Dated changes: `changes`
 
 A list. Each item says when, and names values by their path:
