@@ -51,7 +51,8 @@ def test_a_difference_is_that_of_pairs(runs: list[Results]) -> None:
 def test_there_is_a_row_for_each_option_standard_and_measure(runs: list[Results]) -> None:
     frame = compare(runs, labels=["base", "staff", "slots"])
     assert list(dict.fromkeys(frame["option"])) == ["staff", "slots"]
-    per_option = [entry.name for entry in HEADLINES] + ["cost", "cost_per_extra_child"]
+    whole = ["all_waiting_end", "all_seen_within", "cost"]
+    per_option = [entry.name for entry in HEADLINES] + whole + ["cost_per_extra_child"] * 2
     assert frame["measure"].tolist() == per_option * 2
     assert frame.attrs["comparisons"] == len(frame)
     assert frame.attrs["base"] == "base"
@@ -88,6 +89,23 @@ def test_cost_per_extra_child_is_extra_cost_over_extra_children(runs: list[Resul
     expected = float(str(money["difference"])) / float(str(children["difference"]))
     assert each["difference"] == pytest.approx(expected)
     assert float(str(each["low"])) < expected < float(str(each["high"]))
+
+
+def test_all_standards_together_are_the_sum_of_each() -> None:
+    made_up = [made_up_results(seed=seed, days=60, replications=4) for seed in (3, 4)]
+    runs = [made_up[0], replace(made_up[1], header=made_up[0].header)]
+    frame = compare(runs, labels=["a", "b"])
+    assert len(runs[0].header.standards) > 1
+    for whole, part in (
+        ("all_waiting_end", "waiting_end"),
+        ("all_seen_within", "seen_within_standard"),
+    ):
+        parts = frame.loc[frame["measure"] == part, "difference"]
+        assert row(frame, "b", whole, "")["difference"] == pytest.approx(parts.sum())
+    extra = float(str(row(frame, "b", "all_seen_within", "")["difference"]))
+    cost = float(str(row(frame, "b", "cost", "")["difference"]))
+    each = float(str(row(frame, "b", "cost_per_extra_child", "")["difference"]))
+    assert each == pytest.approx(cost / extra) if extra > 0 else np.isnan(each)
 
 
 def test_where_no_more_children_are_seen_a_cost_for_each_is_not_given(

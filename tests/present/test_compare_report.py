@@ -6,7 +6,7 @@ from small_scenario import small_scenario
 from waitsim.experiments.compare import compare
 from waitsim.experiments.replicate import Execution, run
 from waitsim.present.compare_report import compare_report
-from waitsim.present.compare_tables import costs_table, ranking_table
+from waitsim.present.compare_tables import costs_table, options_table, ranking_table
 from waitsim.present.compared import compared
 from waitsim.results.results import Results
 
@@ -41,12 +41,25 @@ def test_a_comparison_has_no_fault_that_keeps_readers_out(
 
 def test_the_option_with_the_shortest_list_comes_first(frame: pd.DataFrame) -> None:
     table = ranking_table(compared(frame), NAMES[0])
-    assert [cells[1].text for cells in table.rows] == ["More staff", "Just the same"]
-    best, same = ([cell.text for cell in cells[3:]] for cells in table.rows)
+    assert [cells[1].text for cells in table.rows] == ["More staff"]
+    best = [cell.text for cell in table.rows[0][3:]]
     assert best[0].startswith("-")
     assert best[1] == "100 %"
-    assert best[2].startswith("+£")
-    assert same == ["none", "all alike", "none"]
+    assert "An option that is not listed" in table.notes[0]
+
+
+def test_one_table_ranks_the_options_and_says_what_each_child_in_time_costs(
+    frame: pd.DataFrame,
+) -> None:
+    table = options_table(compared(frame), NAMES[0])
+    best, same = ([cell.text for cell in cells] for cells in table.rows)
+    assert best[0] == "More staff"
+    assert best[1].startswith("-")
+    assert best[2] == "100 %"
+    assert best[3].startswith("+")
+    assert best[4].startswith("+£")
+    assert best[5].startswith("£")
+    assert same == ["Just the same", "none", "all alike", "none", "none", "\N{EN DASH}"]
 
 
 def test_a_standard_that_no_option_touches_is_named_and_takes_no_row(runs: list[Results]) -> None:

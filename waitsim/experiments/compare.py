@@ -11,12 +11,16 @@ from scipy import special
 
 from waitsim.analysis.intervals import paired_difference
 from waitsim.experiments.figures import LEVEL
-from waitsim.experiments.headline import HEADLINES, seen_within, total_cost
+from waitsim.experiments.headline import HEADLINES, seen_within, total_cost, waiting_end
 from waitsim.results.results import Results
 
 Floats = NDArray[np.float64]
 
 HIGHER: Final = "higher"
+COST: Final = "cost"
+COST_PER_CHILD: Final = "cost_per_extra_child"
+ALL_WAITING: Final = "all_waiting_end"
+ALL_WITHIN: Final = "all_seen_within"
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,9 @@ def compare(
     is the share of replications in which the option is better, with its interval, and
     ``tied_share`` that in which both are alike. The measure ``cost_per_extra_child`` is the
     extra cost over the extra children seen within the limit, and nan where no more are seen.
-    The frame's ``attrs`` hold ``base``, ``level``, ``family_level`` and ``comparisons``.
+    Rows without a ``name`` are of the whole scenario: its cost, and all standards taken together,
+    in which a child counts once for each standard. The frame's ``attrs`` hold ``base``,
+    ``level``, ``family_level`` and ``comparisons``.
 
     Args:
         runs: two or more, of the same seed, replications, dates and standards.
@@ -58,7 +64,8 @@ def compare(
     names = _distinct(labels or [run.header.title for run in runs])
     options = [i for i in range(len(runs)) if i != base]
     pairs = [pair for i in options for pair in _pairs(runs[base], runs[i], names[i])]
-    comparisons = len(pairs) + len(options) * len(runs[base].header.standards)
+    ratios = len(runs[base].header.standards) + 1
+    comparisons = len(pairs) + len(options) * ratios
     family = 1 - (1 - LEVEL) / comparisons
     rows = [_row(pair, family) for pair in pairs]
     for i in options:
@@ -123,8 +130,20 @@ def _pairs(base: Results, other: Results, option: str) -> list[_Pair]:
                     other=after[:, i],
                 )
             )
+    return [*found, *_pairs_altogether(base, other, option)]
+
+
+def _pairs_altogether(base: Results, other: Results, option: str) -> list[_Pair]:
+    """All standards taken together, and the cost."""
+    waiting = (waiting_end(base).sum(axis=1), waiting_end(other).sum(axis=1))
+    within = (seen_within(base).sum(axis=1), seen_within(other).sum(axis=1))
     money = (total_cost(base), total_cost(other))
-    return [*found, _Pair(option, "", "", "", "cost", "Cost", "pounds", "lower", *money)]
+    named = (
+        (ALL_WAITING, "Waiting at the end, all standards", "referrals", "lower", *waiting),
+        (ALL_WITHIN, "Seen within the limit, all standards", "referrals", HIGHER, *within),
+        (COST, "Cost", "pounds", "lower", *money),
+    )
+    return [_Pair(option, "", "", "", *each) for each in named]
 
 
 def _row(pair: _Pair, family: float) -> dict[str, object]:
@@ -151,22 +170,25 @@ def _row(pair: _Pair, family: float) -> dict[str, object]:
 def _cost_rows(
     base: Results, other: Results, option: str, family: float
 ) -> list[dict[str, object]]:
-    """Extra cost over extra children seen within the limit, for each standard."""
+    """Extra cost over extra children seen within the limit: each standard, then all together."""
     header, nan = base.header, float("nan")
     order = [_place(other, standard.name) for standard in header.standards]
     extra_cost = total_cost(other) - total_cost(base)
     extra_seen = seen_within(other)[:, order] - seen_within(base)
+    labels = header.names.pathway_labels
+    of = [(labels[each.pathway], each.label, each.name) for each in header.standards]
     rows: list[dict[str, object]] = []
-    for i, standard in enumerate(header.standards):
-        mean, low, high = ratio_interval(extra_cost, extra_seen[:, i], LEVEL)
-        _, family_low, family_high = ratio_interval(extra_cost, extra_seen[:, i], family)
+    for i, (pathway, standard, name) in enumerate([*of, ("", "", "")]):
+        children = extra_seen[:, i] if i < len(of) else extra_seen.sum(axis=1)
+        mean, low, high = ratio_interval(extra_cost, children, LEVEL)
+        _, family_low, family_high = ratio_interval(extra_cost, children, family)
         rows.append(
             {
                 "option": option,
-                "pathway": header.names.pathway_labels[standard.pathway],
-                "standard": standard.label,
-                "name": standard.name,
-                "measure": "cost_per_extra_child",
+                "pathway": pathway,
+                "standard": standard,
+                "name": name,
+                "measure": COST_PER_CHILD,
                 "label": "Cost per extra child seen within the limit",
                 "unit": "pounds",
                 "better": "lower",

@@ -12,6 +12,7 @@ from waitsim.present.compare_charts import differences_chart, lists_beside_chart
 from waitsim.present.compare_tables import (
     costs_table,
     difference_said,
+    options_table,
     ranking_table,
     signed_pounds,
 )
@@ -65,14 +66,16 @@ def compare_report(frame: pd.DataFrame, runs: Sequence[Results], labels: Sequenc
         "facts": facts(header),
         "standards": [part for part in parts if part.charts],
         "unchanged": joined([part.label for part in parts if not part.charts]),
+        "options": options_table(rows, labels[0]),
         "ranking": ranking_table(rows, labels[0]),
         "costs": costs_table(rows),
         "family": _family(frame),
         "replications": counted(header.replications, "time"),
         "provenance": _provenance(runs, labels),
         "contents": [
+            ("options", "Options, ranked"),
             ("answer", "The answer in plain words"),
-            ("differences", "All options, ranked"),
+            ("differences", "Each standard"),
             *((part.key, part.label) for part in parts if part.charts),
             ("costs", "Costs"),
             ("reading", "How to read this"),

@@ -1,10 +1,11 @@
 """Comparisons as tables of text."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from waitsim.present.compared import Compared, extra_cost, names, ranked
+from waitsim.experiments.compare import ALL_WAITING, ALL_WITHIN, COST, COST_PER_CHILD
+from waitsim.present.compared import Compared, altogether, names, options, ranked
 from waitsim.present.table import Column, Table, row
 from waitsim.present.tables import LONGEST
 from waitsim.present.wording import say, with_signs
@@ -14,13 +15,55 @@ DIFFERENCE_NOTE: Final = (
     "the same luck, replication by replication, so small differences show. An interval that holds "
     "0 leaves open which is better."
 )
+ALTOGETHER_NOTE: Final = (
+    "All standards of all pathways taken together: a child counts once for each standard. In time "
+    "is within the standard's limit."
+)
+FEWER_NOTE: Final = "Fewer in: the share of replications in which fewer were waiting at the end."
+NO_RATIO_NOTE: Final = (
+    "No cost per child is given where no more children are seen in time. Where the extra children "
+    "are too few to tell from none, it has no interval."
+)
+UNLISTED_NOTE: Final = "An option that is not listed for a standard makes no difference to it."
 BETTER_NOTE: Final = (
     "Better in: the share of replications in which the option did better than the base."
 )
 
 
+def options_table(rows: Sequence[Compared], base: str) -> Table:
+    """One row for each option: what it brings, what it costs; the shortest lists first.
+
+    Args:
+        base: name of the base.
+    """
+    known = [altogether(rows, option) for option in options(rows)]
+    return Table(
+        caption=f"Options, ranked, beside the base: {base}",
+        columns=(
+            Column("Option"),
+            Column("Waiting at the end", number=True),
+            Column("Fewer in", number=True, spare=1),
+            Column("Seen in time", number=True),
+            Column("Extra cost", number=True),
+            Column("Cost per extra child in time", number=True),
+        ),
+        rows=tuple(
+            row(
+                each[COST].option,
+                difference_said(each[ALL_WAITING]),
+                better_said(each[ALL_WAITING]),
+                difference_said(each[ALL_WITHIN]),
+                signed_pounds(each[COST].difference),
+                cost_per_child_said(each),
+            )
+            for each in known
+        ),
+        notes=(ALTOGETHER_NOTE, DIFFERENCE_NOTE, FEWER_NOTE, NO_RATIO_NOTE),
+    )
+
+
 def ranking_table(rows: Sequence[Compared], base: str) -> Table:
-    """Every option beside the base, for each standard, the one with the shortest list first.
+    """Options that make a difference to a standard, for each, the one with the shortest list first.
 
     Args:
         base: name of the base.
@@ -36,7 +79,6 @@ def ranking_table(rows: Sequence[Compared], base: str) -> Table:
             Column("Base", number=True),
             Column("Difference", number=True),
             Column("Better in", number=True),
-            Column("Extra cost", number=True),
         ),
         rows=tuple(
             row(
@@ -45,13 +87,12 @@ def ranking_table(rows: Sequence[Compared], base: str) -> Table:
                 say(each.base_mean, each.unit),
                 difference_said(each),
                 better_said(each),
-                signed_pounds(extra_cost(rows, each.option)),
             )
             for own in every
-            if own[0].subject not in alike
             for each in own
+            if not each.alike
         ),
-        notes=(*([same] if alike else []), DIFFERENCE_NOTE, BETTER_NOTE),
+        notes=(*([same] if alike else []), UNLISTED_NOTE, DIFFERENCE_NOTE, BETTER_NOTE),
     )
 
 
@@ -95,7 +136,7 @@ def costs_table(rows: Sequence[Compared]) -> Table:
                 difference_said(each),
             )
             for each in rows
-            if each.measure == "cost"
+            if each.measure == COST
         ),
         notes=("Staff by the hours contracted, used or not, and extra slots that were booked.",),
     )
@@ -114,6 +155,23 @@ def better_said(each: Compared) -> str:
     return "all alike" if each.alike else say(each.better_share, "share")
 
 
+def cost_per_child_said(each: Mapping[str, Compared]) -> str:
+    """Cost of each extra child seen in time, with its interval; a dash where there are none."""
+    ratio = each[COST_PER_CHILD]
+    if math.isnan(ratio.difference):
+        return "\N{EN DASH}"
+    if ratio.difference <= 0:
+        return "no extra cost"
+    return _ratio_said(ratio)
+
+
+def _ratio_said(ratio: Compared) -> str:
+    said = say(ratio.difference, "pounds")
+    if math.isfinite(ratio.low) and math.isfinite(ratio.high):
+        said += f" ({say(ratio.low, 'pounds')} to {say(ratio.high, 'pounds')})"
+    return said
+
+
 def signed_pounds(value: float) -> str:
     """Pounds with a sign; plain words for none."""
     return "none" if value == 0 else with_signs(value, (value, value), "pounds")
@@ -121,11 +179,8 @@ def signed_pounds(value: float) -> str:
 
 def _figures(each: Compared) -> tuple[str, str, str, str]:
     """Base, option, difference and how often better; a ratio has only itself."""
-    if each.measure == "cost_per_extra_child":
-        ratio = say(each.difference, "pounds")
-        if math.isfinite(each.low) and math.isfinite(each.high):
-            ratio += f" ({say(each.low, 'pounds')} to {say(each.high, 'pounds')})"
-        return "", ratio, "", ""
+    if each.measure == COST_PER_CHILD:
+        return "", _ratio_said(each), "", ""
     return (
         say(each.base_mean, each.unit, beyond=LONGEST),
         say(each.option_mean, each.unit, beyond=LONGEST),
@@ -135,4 +190,4 @@ def _figures(each: Compared) -> tuple[str, str, str, str]:
 
 
 def _without_answer(each: Compared) -> bool:
-    return each.measure == "cost_per_extra_child" and math.isnan(each.difference)
+    return each.measure == COST_PER_CHILD and math.isnan(each.difference)

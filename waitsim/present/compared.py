@@ -6,6 +6,8 @@ from typing import Final
 
 import pandas as pd
 
+from waitsim.experiments.compare import ALL_WAITING
+
 RANKED_BY: Final = "waiting_end"
 
 
@@ -61,6 +63,17 @@ def ranked(rows: Sequence[Compared], name: str) -> list[Compared]:
     """The list at the end of each option, for one standard; the shortest first."""
     own = [row for row in rows if row.name == name and row.measure == RANKED_BY]
     return sorted(own, key=lambda row: row.difference)
+
+
+def altogether(rows: Sequence[Compared], option: str) -> dict[str, Compared]:
+    """What is known of an option as a whole, by measure."""
+    return {row.measure: row for row in rows if row.option == option and row.name == ""}
+
+
+def options(rows: Sequence[Compared]) -> list[str]:
+    """The options, the one with the fewest waiting at the end, over all standards, first."""
+    own = [row for row in rows if row.measure == ALL_WAITING]
+    return [row.option for row in sorted(own, key=lambda row: row.difference)]
 
 
 def extra_cost(rows: Sequence[Compared], option: str) -> float:

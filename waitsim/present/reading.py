@@ -59,12 +59,25 @@ def check_pairs(everything: Sequence[Loaded]) -> None:
 
 
 def names_of(everything: Sequence[Loaded]) -> list[str]:
-    """Titles of the scenarios, with the file's name where a title is used twice."""
+    """Titles of the scenarios, with the file's name where a title is used twice.
+
+    A beginning that all options share up to a comma, such as the name of the area, is left out.
+    """
     titles = [loaded.scenario.title for loaded in everything]
+    titles[1:] = without_shared_beginning(titles[1:])
     return [
         title if titles.count(title) == 1 else f"{title} ({loaded.path.stem})"
         for title, loaded in zip(titles, everything, strict=True)
     ]
+
+
+def without_shared_beginning(titles: Sequence[str]) -> list[str]:
+    """Titles without the words up to a comma with which each of them, of two or more, begins."""
+    begin = titles[0].partition(", ")[0] + ", "
+    if len(titles) < 2 or not all(title.startswith(begin) for title in titles):
+        return list(titles)
+    rest = [title.removeprefix(begin) for title in titles]
+    return [text[:1].upper() + text[1:] for text in rest]
 
 
 def _standards(loaded: Loaded) -> set[str]:

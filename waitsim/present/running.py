@@ -20,7 +20,7 @@ from waitsim.experiments.replicate import Execution, folder_of
 from waitsim.experiments.replicate import run as replicate
 from waitsim.experiments.stopping import DEFAULT_RULE, Aims, parse_aims, run_to_precision
 from waitsim.present.compare_report import write_compare_report
-from waitsim.present.compare_tables import costs_table, ranking_table
+from waitsim.present.compare_tables import costs_table, options_table, ranking_table
 from waitsim.present.compared import compared
 from waitsim.present.precision import print_precision
 from waitsim.present.reading import check_pairs, names_of
@@ -116,6 +116,7 @@ def compare_and_show(everything: Sequence[Loaded], request: Request, screen: Scr
     rows = compared(frame)
     print_table(screen.out, ranking_table(rows, names[0]))
     print_table(screen.out, costs_table(rows))
+    print_table(screen.out, options_table(rows, names[0]))
     path = request.results / f"{_comparison_name(everything, request)}.html"
     report = write_compare_report(frame, runs, names, path) if request.report else None
     folders = [folder_of(loaded, request.results, request.seed) for loaded in everything]
