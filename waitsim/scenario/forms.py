@@ -4,6 +4,7 @@ Made from the fields of the schema, so that messages, the reference page, the de
 editors and dated changes all follow it.
 """
 
+import inspect
 import types
 import typing
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ from annotated_types import MaxLen
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from waitsim.scenario.docstrings import docstrings
 from waitsim.scenario.part import Part
 from waitsim.scenario.quantities import Quantity, Single, one_of
 from waitsim.scenario.schema import Scenario
@@ -91,16 +93,23 @@ class Field:
     Args:
         key: as written in a file.
         form: what may stand there.
-        says: what it means; the docstring of the field.
+        owner: the model that declares it, which may be a parent of the one asked.
+        name: of the field in the model.
         required: whether it must be written.
         default: what holds where it is not written; None if that is nothing.
     """
 
     key: str
     form: Form
-    says: str
+    owner: type[Part]
+    name: str
     required: bool
     default: Any
+
+    @property
+    def says(self) -> str:
+        """What it means; the docstring of the field."""
+        return docstrings(self.owner)[self.name]
 
 
 @cache
@@ -113,11 +122,16 @@ def fields(model: type[Part]) -> Mapping[str, Field]:
         found[key] = Field(
             key=key,
             form=_form(info.annotation, tuple(info.metadata)),
-            says=" ".join((info.description or "").split()),
+            owner=_owner(model, name),
+            name=name,
             required=info.is_required(),
             default=None if default is PydanticUndefined else default,
         )
     return types.MappingProxyType(found)
+
+
+def _owner(model: type[Part], name: str) -> type[Part]:
+    return next(kind for kind in model.__mro__ if name in inspect.get_annotations(kind))
 
 
 def form_at(path: Path, tree: Tree) -> Form | None:

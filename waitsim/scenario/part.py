@@ -27,7 +27,7 @@ class Part(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
-        use_attribute_docstrings=True,
+        defer_build=True,  # as part of the scenario, not of its own as well
         validate_default=False,
     )
 
