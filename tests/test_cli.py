@@ -1,3 +1,4 @@
+import ast
 import os
 import re
 import signal
@@ -42,6 +43,22 @@ def run_folder(folder: Path) -> Path:
     return next((folder / "results").glob("small-*"))
 
 
+FOR_REPORTS = ("jinja2", "pandas", "plotly")
+
+
+def loaded_by(arguments: list[str], names: tuple[str, ...]) -> list[str]:
+    """Which of some packages are loaded when a command has ended."""
+    code = (
+        "import sys\n"
+        "from waitsim.cli import main\n"
+        "try: main()\n"
+        f"finally: print([name for name in {names} if name in sys.modules], file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", code, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return list(ast.literal_eval(done.stderr.splitlines()[-1]))
+
+
 def test_help_fits_one_screen() -> None:
     command = [sys.executable, "-m", "waitsim", "--help"]
     environment = {**os.environ, "COLUMNS": "80", "LINES": "24"}
@@ -54,14 +71,14 @@ def test_help_fits_one_screen() -> None:
 
 
 def test_help_waits_for_no_heavy_import() -> None:
-    code = (
-        "import sys, waitsim.cli\n"
-        "waitsim.cli.application()\n"
-        "heavy = 'numpy', 'pandas', 'scipy', 'plotly', 'numba', 'rich', 'yaml'\n"
-        "print([name for name in heavy if name in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    heavy = (*FOR_REPORTS, "numba", "numpy", "pyarrow", "pydantic", "rich", "scipy", "yaml")
+    assert loaded_by(["--help"], heavy) == []
+
+
+def test_a_run_loads_nothing_that_only_its_report_needs(folder: Path, scenario: Path) -> None:
+    arguments = ["run", str(scenario), "--replications", "1", "--results", str(folder)]
+    assert loaded_by([*arguments, "--no-report"], FOR_REPORTS) == []
+    assert loaded_by(arguments, FOR_REPORTS) == list(FOR_REPORTS)
 
 
 def test_the_version_is_that_of_the_package() -> None:

@@ -187,7 +187,8 @@ def compare(
         everything = read_scenarios([base, *options], set_ or (), err)
 
         # Only now: mistakes in a file are told at once.
-        from waitsim.present.running import Request, Screen, compare_and_show
+        from waitsim.present.comparing import compare_and_show
+        from waitsim.present.running import Request, Screen
 
         request = Request(
             replications=replications,

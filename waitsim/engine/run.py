@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 
-from waitsim.engine.reference.run import simulate as simulate_by_reference
 from waitsim.model.tables import Model
 from waitsim.records import EventArray, Tallies, empty_tallies, one_replication
 from waitsim.rules.jit import NUMBA_AVAILABLE
@@ -55,12 +54,15 @@ def simulator(engine: str) -> Simulate:
     Raises:
         ValueError: if there is no such engine, or it cannot be loaded here.
     """
+    # Only the engine that runs is loaded; Numba may be missing, and takes its time.
     if engine == REFERENCE:
-        return simulate_by_reference
-    if engine == KERNEL and NUMBA_AVAILABLE:
-        from waitsim.engine.kernel.run import simulate  # noqa: PLC0415 (Numba may be missing)
+        from waitsim.engine.reference import run as reference  # noqa: PLC0415
 
-        return simulate
+        return reference.simulate
+    if engine == KERNEL and NUMBA_AVAILABLE:
+        from waitsim.engine.kernel import run as kernel  # noqa: PLC0415
+
+        return kernel.simulate
     raise ValueError(f'no engine "{engine}" can be loaded; there is "{available_engine()}"')
 
 

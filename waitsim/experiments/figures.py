@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike
 
 from waitsim.analysis.intervals import mean_interval, prediction_band
 from waitsim.analysis.percentiles import pooled_interval
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LEVEL: Final = 0.95
 """Of confidence intervals."""
@@ -60,8 +62,10 @@ def pooled_figure(pooled: float, each: ArrayLike) -> Figure:
     )
 
 
-def as_frame(rows: Sequence[Any]) -> pd.DataFrame:
+def as_frame(rows: Sequence[Any]) -> "pd.DataFrame":
     """Records as a frame; a figure ``x`` gives ``x``, ``x_low``, ``x_high``, ``x_band_low`` ..."""
+    import pandas as pd  # noqa: PLC0415 (slow to load; a summary does without)
+
     return pd.DataFrame([_flat(row) for row in rows])
 
 

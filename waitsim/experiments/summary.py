@@ -2,10 +2,9 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from waitsim.analysis.intervals import mean_interval, prediction_band, proportion_interval
@@ -16,6 +15,9 @@ from waitsim.results.measured import Measured, cell_frame
 from waitsim.results.measures import measure
 from waitsim.results.results import Results
 from waitsim.results.standard_measures import with_target
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LIKELY: Final = 0.5
 """Share of replications from which a target counts as expected to be met."""
@@ -190,7 +192,7 @@ def cost(results: Results) -> tuple[CostRow, ...]:
     return (*rows, CostRow("total", "total", "Total", figure(values.total_cost(results))))
 
 
-def series(results: Results, name: str) -> pd.DataFrame:
+def series(results: Results, name: str) -> "pd.DataFrame":
     """A measure with its uncertainty: a row for each cell of its axes.
 
     Columns: ``pathway`` where there is one, the labels and keys of each axis, then ``mean``,
@@ -203,7 +205,7 @@ def series(results: Results, name: str) -> pd.DataFrame:
     return with_uncertainty(measure(name).formula(results))
 
 
-def with_uncertainty(measured: Measured) -> pd.DataFrame:
+def with_uncertainty(measured: Measured) -> "pd.DataFrame":
     """What `series` gives, of a measure already worked out."""
     estimate = mean_interval(measured.values, LEVEL)
     band = prediction_band(measured.values, BAND)

@@ -1,7 +1,6 @@
-"""Runs and comparisons, from scenarios to what is shown of them."""
+"""Runs, from a scenario to what is shown of it."""
 
 import dataclasses
-import hashlib
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -15,16 +14,10 @@ from waitsim.analysis.precision import LEAST
 from waitsim.engine.run import KERNEL, available_engine, is_ready
 from waitsim.errors import Problem, ScenarioError
 from waitsim.experiments import summary
-from waitsim.experiments.compare import compare
 from waitsim.experiments.replicate import Execution, folder_of
 from waitsim.experiments.replicate import run as replicate
 from waitsim.experiments.stopping import DEFAULT_RULE, Aims, parse_aims, run_to_precision
-from waitsim.present.compare_report import write_compare_report
-from waitsim.present.compare_tables import costs_table, options_table, ranking_table
-from waitsim.present.compared import compared
 from waitsim.present.precision import print_precision
-from waitsim.present.reading import check_pairs, names_of
-from waitsim.present.report import write_report
 from waitsim.present.tables import headline_table
 from waitsim.present.terminal import print_table, print_warnings, progress_bar
 from waitsim.results.results import Results
@@ -73,7 +66,7 @@ def run_and_show(loaded: Loaded, request: Request, screen: Screen) -> Path | Non
     """
     began = time.monotonic()
     aims = _aims(request)
-    with _simulating(loaded, request, screen.err) as execution:
+    with simulating(loaded, request, screen.err) as execution:
         if aims:
             results, precision = run_to_precision(
                 loaded,
@@ -84,48 +77,26 @@ def run_and_show(loaded: Loaded, request: Request, screen: Screen) -> Path | Non
                 execution=execution,
             )
         else:
-            results, precision = _replicated(loaded, request, execution), None
+            results, precision = replicated(loaded, request, execution), None
     folder = folder_of(loaded, request.results, request.seed)
     screen.out.print(loaded.scenario.title, style="bold")
     screen.out.print()
     print_table(screen.out, headline_table(summary.headline(results)))
     if precision:
         print_precision(screen.out, precision, results.header.replications)
-    report = write_report(results, folder / "report.html", loaded) if request.report else None
-    _show_paths(screen.out, [("Results", folder), ("Report", report)])
-    _show_time(screen.err, began)
+    report = None
+    if request.report:
+        # Only now: the summary need not wait for what draws charts.
+        from waitsim.present.report import write_report  # noqa: PLC0415
+
+        report = write_report(results, folder / "report.html", loaded)
+    show_paths(screen.out, [("Results", folder), ("Report", report)])
+    show_time(screen.err, began)
     return report
 
 
-def compare_and_show(everything: Sequence[Loaded], request: Request, screen: Screen) -> Path | None:
-    """Runs scenarios under the same luck and ranks them; gives the path of the report, if any.
-
-    Args:
-        everything: the base, then the options.
-    Raises:
-        ScenarioError: if the request cannot be met, or two scenarios cannot be paired.
-    """
-    began = time.monotonic()
-    check_pairs(everything)
-    names = names_of(everything)
-    runs = []
-    for loaded in everything:
-        with _simulating(loaded, request, screen.err) as execution:
-            runs.append(_replicated(loaded, request, execution))
-    frame = compare(runs, labels=names)
-    rows = compared(frame)
-    print_table(screen.out, ranking_table(rows, names[0]))
-    print_table(screen.out, costs_table(rows))
-    print_table(screen.out, options_table(rows, names[0]))
-    path = request.results / f"{_comparison_name(everything, request)}.html"
-    report = write_compare_report(frame, runs, names, path) if request.report else None
-    folders = [folder_of(loaded, request.results, request.seed) for loaded in everything]
-    _show_paths(screen.out, [*(("Results", folder) for folder in folders), ("Report", report)])
-    _show_time(screen.err, began)
-    return report
-
-
-def _replicated(loaded: Loaded, request: Request, execution: Execution) -> Results:
+def replicated(loaded: Loaded, request: Request, execution: Execution) -> Results:
+    """The results of as many replications as are asked for."""
     return replicate(
         loaded,
         replications=request.replications,
@@ -153,7 +124,7 @@ def _aims(request: Request) -> Aims | None:
 
 
 @contextmanager
-def _simulating(loaded: Loaded, request: Request, err: Console) -> Iterator[Execution]:
+def simulating(loaded: Loaded, request: Request, err: Console) -> Iterator[Execution]:
     """How a scenario is run, with a bar while it is."""
     print_warnings(err, loaded.warnings)
     engine = request.engine or available_engine()
@@ -194,17 +165,13 @@ def _notices(err: Console) -> Iterator[None]:
         err.print(f"Notice: {warning.message}", soft_wrap=True)
 
 
-def _comparison_name(everything: Sequence[Loaded], request: Request) -> str:
-    identities = " ".join(loaded.identity for loaded in everything)
-    digest = hashlib.sha256(f"{identities} {request.replications}".encode()).hexdigest()
-    return f"compare-{everything[0].path.stem}-{digest[:12]}-seed{request.seed}"
-
-
-def _show_paths(out: Console, paths: Sequence[tuple[str, Path | None]]) -> None:
+def show_paths(out: Console, paths: Sequence[tuple[str, Path | None]]) -> None:
+    """Tells where what was made is kept."""
     for what, path in paths:
         if path is not None:
             out.print(f"{what}: {path}", soft_wrap=True)
 
 
-def _show_time(err: Console, began: float) -> None:
+def show_time(err: Console, began: float) -> None:
+    """Tells how long it took."""
     err.print(f"Took {time.monotonic() - began:.1f} seconds.")

@@ -8,7 +8,7 @@ import contextlib
 import datetime
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -245,9 +245,24 @@ def _check_provenance(path: Path, given: Any, wanted: Mapping[str, str]) -> bool
 
 
 def _arrow(column: Column) -> Any:
+    # Not by pa.array, which loads pandas to see whether it is given a series.
+    values = _numbers(column.values, pa.from_numpy_dtype(column.values.dtype))
     if column.categories is None:
-        return pa.array(column.values)
+        return values
     if column.categories and isinstance(column.categories[0], datetime.date):
-        return pa.array(column.categories, pa.date32()).take(pa.array(column.values))
-    texts = pa.array(column.categories, pa.string())
-    return pa.DictionaryArray.from_arrays(pa.array(column.values), texts)
+        days = np.array(column.categories, dtype="datetime64[D]").astype(np.int32)
+        return _numbers(days, pa.date32()).take(values)
+    return pa.DictionaryArray.from_arrays(values, _texts(column.categories))
+
+
+def _numbers(values: Any, kind: Any) -> Any:
+    buffer = pa.py_buffer(np.ascontiguousarray(values))
+    return pa.Array.from_buffers(kind, len(values), [None, buffer])
+
+
+def _texts(values: Sequence[Any]) -> Any:
+    encoded = [text.encode() for text in values]
+    ends = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
+    return pa.StringArray.from_buffers(
+        len(encoded), pa.py_buffer(ends), pa.py_buffer(b"".join(encoded))
+    )

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from waitsim.results.results import Results
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Floats = NDArray[np.float64]
 
@@ -56,8 +59,10 @@ class Measured:
             found = found[:, axis.keys.index(key)]
         return found
 
-    def frame(self) -> pd.DataFrame:
+    def frame(self) -> "pd.DataFrame":
         """A row for each replication and cell: labels and keys of the axes, and the value."""
+        import pandas as pd  # noqa: PLC0415 (slow to load; most of a run does without)
+
         replications = np.arange(len(self.values), dtype=np.int32)
         cells = cell_frame(self.axes)
         found = pd.concat([cells] * len(replications), ignore_index=True)
@@ -105,12 +110,14 @@ class Measure:
     example: Example
 
 
-def cell_frame(axes: tuple[Axis, ...]) -> pd.DataFrame:
+def cell_frame(axes: tuple[Axis, ...]) -> "pd.DataFrame":
     """A row for each cell, the last axis running fastest.
 
     Each axis gives a column of labels and one of keys (``spell`` and ``spell_key``); dates are
     timestamps and weeks are whole numbers, without a column of keys. ``pathway`` comes first.
     """
+    import pandas as pd  # noqa: PLC0415 (slow to load; most of a run does without)
+
     places = np.indices(tuple(len(axis.keys) for axis in axes)).reshape(len(axes), -1)
     found: dict[str, object] = {}
     for axis, place in zip(axes, places, strict=True):

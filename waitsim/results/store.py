@@ -12,10 +12,7 @@ import errno
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
-
-import pandas as pd
-from pyarrow import concat_tables
+from typing import TYPE_CHECKING, Final
 
 from waitsim.errors import Problem, ScenarioError
 from waitsim.records import EventArray, Tallies, join_replications
@@ -31,6 +28,9 @@ from waitsim.results.blocks import (
 from waitsim.results.durable import remove_empty_folders, remove_stale_parts, write_whole
 from waitsim.results.header import Header, from_json, to_json
 from waitsim.results.results import Results
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MANIFEST: Final = "manifest.json"
 SCENARIO: Final = "scenario.json"
@@ -63,12 +63,14 @@ def read(folder: Path) -> Results:
     return Results(header, join_replications(blocks))
 
 
-def read_events(folder: Path) -> pd.DataFrame:
+def read_events(folder: Path) -> "pd.DataFrame":
     """The event log kept in a folder, as a frame.
 
     Raises:
         ScenarioError: if the run kept none, or a file is missing or damaged.
     """
+    from pyarrow import concat_tables  # noqa: PLC0415 (slow to load)
+
     header = _manifest(folder)
     try:
         parts = [read_block_events(folder, span) for span in spans(header.replications)]
