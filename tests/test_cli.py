@@ -43,7 +43,15 @@ def run_folder(folder: Path) -> Path:
     return next((folder / "results").glob("small-*"))
 
 
+ROOT = Path(__file__).parents[1]
 FOR_REPORTS = ("jinja2", "pandas", "plotly")
+
+
+def python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """What another Python does with these sources."""
+    command = [sys.executable, "-c", code, *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
 
 
 def loaded_by(arguments: list[str], names: tuple[str, ...]) -> list[str]:
@@ -54,9 +62,7 @@ def loaded_by(arguments: list[str], names: tuple[str, ...]) -> list[str]:
         "try: main()\n"
         f"finally: print([name for name in {names} if name in sys.modules], file=sys.stderr)"
     )
-    command = [sys.executable, "-c", code, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return list(ast.literal_eval(done.stderr.splitlines()[-1]))
+    return list(ast.literal_eval(python(code, *arguments).stderr.splitlines()[-1]))
 
 
 def test_help_fits_one_screen() -> None:
@@ -66,7 +72,7 @@ def test_help_fits_one_screen() -> None:
     lines = text.stdout.splitlines()
     assert len(lines) <= 24
     assert max(map(len, lines)) <= 80
-    for command_name in ("init", "check", "run", "compare", "measures", "schema"):
+    for command_name in ("init", "check", "run", "compare", "measures", "schema", "warm"):
         assert re.search(rf"^  {command_name} ", text.stdout, re.MULTILINE)
 
 
@@ -149,6 +155,42 @@ def test_a_run_can_do_without_a_report_and_keep_its_events(folder: Path, scenari
     assert list((kept / "events").glob("*.parquet"))
     assert "Report" not in done.stdout
     assert not (folder / "results").exists()
+
+
+def test_without_numba_a_run_says_so_and_writes_the_same_files(
+    folder: Path, scenario: Path
+) -> None:
+    arguments = ["run", str(scenario), "--replications", "2", "--events"]
+    code = "import sys; sys.modules['numba'] = None; from waitsim.cli import main; main()"
+    without = python(code, *arguments, "--results", "without")
+    with_numba = invoke(*arguments, "--results", "with")
+    assert "so the slower reference engine is used" in without.stderr
+    assert "so the slower reference engine is used" not in with_numba.stderr
+    assert contents(folder / "without") == contents(folder / "with")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def test_warming_says_where_what_was_compiled_is_kept() -> None:
+    done = invoke("warm")
+    assert done.exit_code == 0
+    kept = Path(re.search(r"^Kept in: (.*)$", done.stdout, re.MULTILINE)[1])
+    assert list(kept.glob("live-*.kernel"))
+    again = invoke("warm")
+    assert again.stdout.startswith("The engine was ready.")
+    assert "compiling" not in again.stderr
+
+
+def test_warming_without_numba_says_that_nothing_is_to_be_compiled() -> None:
+    code = "import sys; sys.modules['numba'] = None; from waitsim.cli import main; main()"
+    assert (
+        python(code, "warm").stdout
+        == "Numba cannot be loaded here, so there is nothing to compile.\n"
+    )
 
 
 def test_values_can_be_set_from_the_command_line(folder: Path, scenario: Path) -> None:

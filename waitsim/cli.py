@@ -74,7 +74,7 @@ def application() -> typer.Typer:
         pretty_exceptions_show_locals=False,
     )
     application.callback()(_waitsim)
-    for command in (init, check, run, compare, measures, schema):
+    for command in (init, check, run, compare, measures, schema, warm):
         application.command()(command)
     return application
 
@@ -224,6 +224,16 @@ def schema(
             typer.echo(schema_text(), nl=False)
         else:
             typer.echo(write_text(out, schema_text()))
+
+
+def warm() -> None:
+    """Compile the engine ahead of the first run."""
+    with _told():
+        from waitsim.present.running import Screen
+        from waitsim.present.terminal import console
+        from waitsim.present.warming import warm_and_show
+
+        warm_and_show(Screen(console(sys.stdout), console(sys.stderr)))
 
 
 def _open(wanted: bool, report: Path | None) -> None:

@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from waitsim.engine.kernel.arrivals import count_referrals
 from waitsim.engine.kernel.bundles import bundled
 from waitsim.engine.kernel.pack import pack_demand
-from waitsim.engine.kernel.run import compiled_count
 from waitsim.engine.moments import first_clocks, steps_within
 from waitsim.model.tables import COURSE, DECISION, DELAY, Model
 from waitsim.records import Tallies
@@ -116,7 +116,7 @@ def simulate(
     """
     t = model.tables
     received = np.zeros(t.referral_mean.shape, dtype=np.int64)
-    compiled_count()(bundled(pack_demand(t)), (seed, replication), received)
+    count_referrals(bundled(pack_demand(t)), (seed, replication), received)
     own = {"received": received, "clock_from": first_clocks(t), "local": steps_within(t)}
     arrays = {
         name: np.ascontiguousarray(own[name] if name in own else getattr(t, name))

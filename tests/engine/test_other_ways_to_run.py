@@ -34,7 +34,7 @@ def test_the_kernel_agrees_and_stays_within_its_arrays_when_these_are_checked(
     tmp_path: Path,
 ) -> None:
     found = kernel_digests(tmp_path, range(212), NUMBA_BOUNDSCHECK="1")
-    assert list((tmp_path / "cache").rglob("*.nbc"))
+    assert list((tmp_path / "cache").rglob("*.kernel"))
     assert found == digests(REFERENCE, range(212))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -46,6 +47,13 @@ def is_ready(engine: str) -> bool:
     from waitsim.engine.kernel.run import is_compiled  # noqa: PLC0415 (Numba may be missing)
 
     return is_compiled()
+
+
+def kernel_folder() -> Path | None:
+    """The folder in which the compiled engine is kept; None if it is not."""
+    from waitsim.engine.kernel.run import compiled_files  # noqa: PLC0415 (Numba may be missing)
+
+    return next((path.parent for path in compiled_files()), None)
 
 
 def simulator(engine: str) -> Simulate:

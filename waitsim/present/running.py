@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from rich.console import Console
 
@@ -22,6 +23,8 @@ from waitsim.present.tables import headline_table
 from waitsim.present.terminal import print_table, print_warnings, progress_bar
 from waitsim.results.results import Results
 from waitsim.scenario.load import Loaded
+
+COMPILING: Final = "Notice: compiling the engine, once for this machine; that takes about a minute."
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,7 @@ def simulating(loaded: Loaded, request: Request, err: Console) -> Iterator[Execu
             "the same answers."
         )
     if not is_ready(engine):
-        err.print("Notice: the engine is compiled for this machine, once. That takes a minute.")
+        err.print(COMPILING)
     with _notices(err), _telling(err, loaded.path.stem) as tell:
         yield Execution(request.workers, engine, tell)
 

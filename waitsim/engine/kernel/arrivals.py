@@ -8,6 +8,7 @@ from waitsim.engine.kernel.escalating import await_rise
 from waitsim.engine.kernel.lists import draw_lot, insert, watch
 from waitsim.engine.kernel.onward import link
 from waitsim.engine.kernel.referrals import born, new_referral, settle, tell_of
+from waitsim.engine.kernel.shelf import kept_on_disk
 from waitsim.engine.kernel.state import (
     AGES_OUT,
     ATTEMPTS,
@@ -61,7 +62,7 @@ from waitsim.rules.demand import REPLAYED, day_count, minute_of_arrival
 from waitsim.rules.told import told_or
 
 
-@compiled
+@kept_on_disk
 def count_referrals(x: Demand, luck: tuple[int, int], counts: Ints) -> None:
     """Writes down the referrals of each pathway on each day: (day, pathway) (S02, S21, S22)."""
     for day in range(x.mean.shape[0]):

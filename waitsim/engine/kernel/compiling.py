@@ -8,19 +8,16 @@ from numba import njit
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-def compiled(
-    function: _Function, *, cache: bool = False, within_callers: bool = False
-) -> _Function:
+def compiled(function: _Function, *, within_callers: bool = False) -> _Function:
     """The function, compiled when it is first called.
 
     None of them makes an array, so none needs its references counted (``_nrt``).
 
     Args:
-        cache: whether what is compiled is kept on disk; for those called from Python only.
         within_callers: whether its code is put into that of each caller.
     """
-    options: dict[str, Any] = {"nogil": True, "_nrt": False, "cache": cache}
-    return cast("_Function", njit(forceinline=within_callers, **options)(function))
+    options: dict[str, Any] = {"nogil": True, "_nrt": False, "forceinline": within_callers}
+    return cast("_Function", njit(**options)(function))
 
 
 def inlined(function: _Function) -> _Function:

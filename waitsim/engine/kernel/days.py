@@ -10,6 +10,7 @@ from waitsim.engine.kernel.ends import leave
 from waitsim.engine.kernel.leaving import next_is_watched
 from waitsim.engine.kernel.purses import begin_sessions, end_sessions
 from waitsim.engine.kernel.sessions import hold_sessions, use_extra_slots
+from waitsim.engine.kernel.shelf import kept_on_disk
 from waitsim.engine.kernel.state import (
     DAY,
     DAYS,
@@ -167,7 +168,7 @@ def tally(m: Plan, w: World, kept: EventArray) -> None:
             w.place[use, s] = 0
 
 
-@compiled
+@kept_on_disk
 def live(m: Plan, w: World, d: Supply, x: Demand, o: Opening, kept: EventArray) -> None:
     """Lives through the run and counts what happens day by day (S01)."""
     open_lists(m, w, o)

@@ -1,14 +1,12 @@
 """One replication by the compiled engine."""
 
-from collections.abc import Callable
-from functools import cache
+from pathlib import Path
 
 import numpy as np
-from numba.core.registry import cpu_target
+from numba import config
 
 from waitsim.engine.kernel.arrivals import count_referrals
 from waitsim.engine.kernel.bundles import bundled
-from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.days import live
 from waitsim.engine.kernel.pack import (
     empty_world,
@@ -17,72 +15,30 @@ from waitsim.engine.kernel.pack import (
     pack_supply,
 )
 from waitsim.engine.kernel.plans import pack_plan
-from waitsim.engine.kernel.staffing import Teams, draw_offered, pack_teams
+from waitsim.engine.kernel.shelf import places
+from waitsim.engine.kernel.staffing import draw_offered, pack_teams
 from waitsim.engine.kernel.state import (
     FURTHER,
     KEEPS,
     KEPT,
     ROWS_OF_AN_OPENING,
     SHORT,
-    Demand,
-    Opening,
-    Plan,
     Room,
-    Supply,
-    World,
 )
-from waitsim.engine.moments import in_order, source_fingerprint, staff_by_chance
+from waitsim.engine.moments import in_order, staff_by_chance
 from waitsim.model.tables import Ints, Tables
 from waitsim.records import EVENT_COLUMNS, EventArray, Tallies, empty_like
 from waitsim.rules.limits import FURTHER_MOST
 
 
-@cache
-def compiled_run() -> Callable[..., None]:
-    """The compiled run, kept on disk under the sources it was made of.
-
-    Numba looks only at the file of the function that it keeps. The fingerprint of all sources is
-    a constant of this one, so that a change in any of them means a new one.
-    """
-    fingerprint = source_fingerprint()
-
-    def run(
-        m: Plan,
-        w: World,
-        d: Supply,
-        x: Demand,
-        o: Opening,
-        kept: EventArray,
-    ) -> None:
-        if fingerprint >= 0:
-            live(m, w, d, x, o, kept)
-
-    return compiled(run, cache=fingerprint != 0)
-
-
 def is_compiled() -> bool:
-    """Whether the compiled run is on disk; also true where that cannot be told.
-
-    Numba offers no such question, so this asks its cache. Only a notice hangs on the answer.
-    """
-    try:
-        kept = compiled_run()._cache  # type: ignore[attr-defined]
-        of_these_sources = kept._index_key(None, cpu_target.target_context.codegen())[2]
-        return any(key[2] == of_these_sources for key in kept._cache_file._load_index())
-    except (AttributeError, OSError, TypeError):
-        return True
+    """Whether the run need not be compiled first: it is kept on disk, or nothing is compiled."""
+    return bool(config.DISABLE_JIT or places(live))  # type: ignore[attr-defined]
 
 
-@cache
-def compiled_offer() -> Callable[..., None]:
-    """The compiled luck of staff groups, kept in the same way."""
-    fingerprint = source_fingerprint()
-
-    def run(teams: Teams, luck: tuple[int, int], offered: Ints) -> None:
-        if fingerprint >= 0:
-            draw_offered(teams, luck, offered)
-
-    return compiled(run, cache=fingerprint != 0)
+def compiled_files() -> tuple[Path, ...]:
+    """Where the compiled run is kept, whichever process compiled it; none if it is not."""
+    return places(live)
 
 
 def offered_by_luck(t: Tables, luck: tuple[int, int]) -> Ints:
@@ -90,20 +46,8 @@ def offered_by_luck(t: Tables, luck: tuple[int, int]) -> Ints:
     if not staff_by_chance(t):
         return t.offered
     offered = t.offered.copy()
-    compiled_offer()(pack_teams(t), luck, offered)
+    draw_offered(pack_teams(t), luck, offered)
     return offered
-
-
-@cache
-def compiled_count() -> Callable[..., None]:
-    """The compiled count of referrals, kept in the same way."""
-    fingerprint = source_fingerprint()
-
-    def run(x: Demand, luck: tuple[int, int], counts: Ints) -> None:
-        if fingerprint >= 0:
-            count_referrals(x, luck, counts)
-
-    return compiled(run, cache=fingerprint != 0)
 
 
 def first_room(t: Tables, made: int) -> Room:
@@ -149,7 +93,7 @@ def run(
         world = empty_world(t, plan, luck, made, room, tallies)
         world.state[KEEPS] = len(kept) > 0 or len(t.category_start) > 1
         parts = (plan, world, supply, demand, opening)
-        compiled_run()(*(bundled(part) for part in parts), kept)
+        live(*(bundled(part) for part in parts), kept)
         short, further = int(world.state[SHORT]), int(world.state[FURTHER])
         if short == 0 and further <= room.further:
             return int(world.state[KEPT])
@@ -172,7 +116,7 @@ def simulate(
     """
     luck = (seed, replication)
     received = np.zeros(tables.referral_mean.shape, dtype=np.int64)
-    compiled_count()(bundled(pack_demand(tables)), luck, received)
+    count_referrals(bundled(pack_demand(tables)), luck, received)
     kept = np.zeros((0, len(EVENT_COLUMNS)), dtype=np.int64)
     total = run(tables, luck, received, tallies, kept)
     if not events:

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from waitsim.engine.kernel.compiling import compiled
+from waitsim.engine.kernel.shelf import kept_on_disk
 from waitsim.model.tables import Floats, Ints, Tables
 from waitsim.rules import staffing
 
@@ -44,7 +45,7 @@ def pack_teams(t: Tables) -> Teams:
     )
 
 
-@compiled
+@kept_on_disk
 def draw_offered(m: Teams, luck: tuple[int, int], offered: Ints) -> None:
     """Takes off staff minutes what chance takes: (day, group) (S28, S29)."""
     for g in range(offered.shape[1]):
