@@ -16,7 +16,7 @@ from waitsim.engine.run import KERNEL, Block, available_engine, run_block, simul
 from waitsim.experiments.staff_needs import needs_of
 from waitsim.model.build import build_model
 from waitsim.model.tables import Model
-from waitsim.records import EventArray, Tallies, join_replications
+from waitsim.records import EventArray, Tallies, empty_tallies
 from waitsim.results.blocks import Span, spans
 from waitsim.results.header import Header, from_model
 from waitsim.results.results import Results
@@ -140,30 +140,41 @@ def run_blocks(
         workers: threads on which it is called.
     """
     wanted = store.spans() if store else spans(header.replications)
-    found: dict[Span, Tallies] = {}
+    total = sum(span.count for span in wanted)
+    # Room for all from the start: what is found goes where it stays, and nothing is held twice.
+    tallies = empty_tallies(total, header.sizes)
+    missing = []
     for span in wanted:
         kept = store.load(span) if store else None
-        if kept is not None:
-            found[span] = kept
-    missing = [span for span in wanted if span not in found]
-    total = sum(span.count for span in wanted)
-    done = sum(span.count for span in found)
+        if kept is None:
+            missing.append(span)
+        else:
+            _fill(tallies, span, kept)
+    done = total - sum(span.count for span in missing)
     report = progress or (lambda _done, _total: None)
     report(done, total)
-    waiting: list[Block] = []
+    logs: list[EventArray] = []
     with contextlib.closing(_run_missing(missing, run_part, workers)) as ended:
         for span, part in ended:
             done += part.count
-            waiting.append(part)
-            if sum(one.count for one in waiting) == span.count:
-                block = _joined(waiting)
-                waiting = []
-                found[span] = block.tallies
-                if store:
-                    store.save(span, block.tallies, block.events)
+            _fill(tallies, Span(part.first, part.count), part.tallies)
+            if part.events is not None:
+                logs.append(part.events)
+            if store and part.first + part.count == span.first + span.count:
+                store.save(span, _within(tallies, span), np.concatenate(logs) if logs else None)
+                logs = []
             report(done, total)
-    joined = join_replications([found[span] for span in wanted])
-    return Tallies._make(array[: header.replications] for array in joined)
+    return _within(tallies, Span(0, header.replications))
+
+
+def _within(tallies: Tallies, span: Span) -> Tallies:
+    """Views of the tallies of some replications."""
+    return Tallies._make(array[span.first : span.first + span.count] for array in tallies)
+
+
+def _fill(tallies: Tallies, span: Span, found: Tallies) -> None:
+    for name in Tallies._fields:
+        getattr(tallies, name)[span.first : span.first + span.count] = getattr(found, name)
 
 
 def _run_missing(
@@ -185,16 +196,6 @@ def _run_missing(
 def _parts(span: Span) -> list[Span]:
     """A block's replications one by one, so that all workers share in it."""
     return [Span(first, 1) for first in range(span.first, span.first + span.count)]
-
-
-def _joined(parts: list[Block]) -> Block:
-    logs = [part.events for part in parts if part.events is not None]
-    return Block(
-        first=parts[0].first,
-        count=sum(part.count for part in parts),
-        tallies=join_replications([part.tallies for part in parts]),
-        events=np.concatenate(logs) if logs else None,
-    )
 
 
 def model_of(source: Loaded | Model) -> Model:
