@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import pytest
 from estimates import SCENARIOS, Outcome, outcomes, ratio_estimate
-from theory_cases import CASES, Case
+from theory_cases import CASES, WHOLE_WEEKS, Case
 from write_page import PAGE, outcome_row, theory_shown
 
 from waitsim.engine.run import run_block
@@ -70,6 +70,15 @@ def test_every_case_has_its_own_scenario_and_a_place_on_the_page() -> None:
         for wanted in case.checks:
             assert f"| {case.scenario} | {wanted.name} |" in page
             assert f"| {theory_shown(wanted.theory)} |" in page
+
+
+def test_what_is_counted_for_each_referral_is_watched_for_whole_weeks() -> None:
+    cases = [case for case in CASES if case.rounding == WHOLE_WEEKS]
+    assert len(cases) >= 3
+    for case in cases:
+        assert case.fast
+        for sets in ((), (f"horizon={case.fast[1]}",)):
+            assert load(SCENARIOS / f"{case.scenario}.yaml", sets).scenario.days % 7 == 0
 
 
 def test_a_clinic_said_by_its_dates_sees_the_same_children_as_staff_who_work_one_day() -> None:

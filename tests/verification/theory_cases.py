@@ -92,6 +92,11 @@ STAYS: Final = (
     "minute is still Poisson."
 )
 NO_ROUNDING: Final = "None: a share or a count, whatever the hours at which contacts are held."
+WHOLE_WEEKS: Final = (
+    "None: a share or a count for each referral. Staff work on some days of the week only, so the "
+    "weeks watched are whole: as many are then left over from the time before, on average, as are "
+    "left at the end."
+)
 CLINIC_ROUNDING: Final = (
     "Who arrives in the minute of the clinic is seen in it, so that waits are half a minute "
     "(0.00005 weeks) shorter."
@@ -368,7 +373,7 @@ def _missed_case() -> Case:
     return Case(
         scenario="missed_contacts",
         theory="Geometric: 1 / (1 - 0.2 x 0.5) bookings, and the share 0.2 x 0.5 of each is lost.",
-        rounding=NO_ROUNDING,
+        rounding=WHOLE_WEEKS,
         first_week=60,
         checks=(
             Check("slots for each referral", booked, PLAIN, bookings(step)),
@@ -387,7 +392,7 @@ def _missed_case() -> Case:
             Check("share discharged", 0.1 * booked, PLAIN, share_discharged(step)),
         ),
         replications=64,
-        fast=(32, "6 years"),
+        fast=(32, "313 weeks"),
     )
 
 
@@ -480,7 +485,7 @@ def _courses_case() -> Case:
             "Geometric sums: (1 - 0.9^6) / 0.1 contacts attended, 1 / 0.8 bookings for each; then "
             "1 + 0.3 bookings, and the share 0.3 x 0.3 is discharged."
         ),
-        rounding=NO_ROUNDING,
+        rounding=WHOLE_WEEKS,
         first_week=60,
         checks=(
             Check("bookings for each course", attended / 0.8, PLAIN, bookings("service.therapy")),
@@ -494,7 +499,7 @@ def _courses_case() -> Case:
             ),
         ),
         replications=64,
-        fast=(32, "6 years"),
+        fast=(32, "313 weeks"),
     )
 
 
@@ -502,11 +507,11 @@ def _reviews_case() -> Case:
     return Case(
         scenario="reviews",
         theory="Geometric: a fifth leave after each review, so each has 1 / 0.2.",
-        rounding=NO_ROUNDING,
+        rounding=WHOLE_WEEKS,
         first_week=300,
         checks=(Check("reviews for each child", 5.0, PLAIN, contacts("service.review")),),
         replications=256,
-        fast=(32, "16 years"),
+        fast=(32, "835 weeks"),
         events=False,
     )
 
