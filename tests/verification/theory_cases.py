@@ -12,6 +12,7 @@ from typing import Final
 from watched import (
     Measure,
     bookings,
+    cancelled_for_each,
     contacts,
     minutes_for_each,
     open_at_censuses,
@@ -396,6 +397,53 @@ def _missed_case() -> Case:
     )
 
 
+def _cancelled_case() -> Case:
+    step, by_service, by_family = "service.assessment", 0.05, 0.95 * 0.1
+    cancelled = by_service + by_family
+    missed = (1 - cancelled) * 0.2
+    booked = 1 / (1 - cancelled - missed * 0.5)
+    wasted = missed + cancelled * 0.4
+    return Case(
+        scenario="cancelled_contacts",
+        theory=(
+            "Geometric: of each booking 0.05 + 0.95 x 0.1 is cancelled, 0.2 of the others missed; "
+            "all of the first and half of the second are booked again; 0.6 of the first costs no "
+            "time."
+        ),
+        rounding=WHOLE_WEEKS,
+        first_week=60,
+        checks=(
+            Check(
+                "contacts attended or missed for each referral",
+                (1 - cancelled) * booked,
+                PLAIN,
+                bookings(step),
+            ),
+            Check(
+                "cancelled by the family", by_family * booked, PLAIN, cancelled_for_each(step, 0)
+            ),
+            Check(
+                "cancelled by the service", by_service * booked, PLAIN, cancelled_for_each(step, 1)
+            ),
+            Check(
+                "staff minutes used or lost for each referral",
+                60 * (1 - cancelled - missed + wasted) * booked,
+                PLAIN,
+                minutes_for_each("clinicians", step, USED, LOST),
+            ),
+            Check(
+                "staff minutes lost for each referral",
+                60 * wasted * booked,
+                PLAIN,
+                minutes_for_each("clinicians", step, LOST),
+            ),
+            Check("share discharged", missed * 0.5 * booked, PLAIN, share_discharged(step)),
+        ),
+        replications=64,
+        fast=(32, "313 weeks"),
+    )
+
+
 def _feedback_case() -> Case:
     referred = 0.525
     assessed = referred / (1 - 0.1 - 0.5 * 0.4)
@@ -553,6 +601,7 @@ CASES: Final = (
     _head_starts_case(),
     _ageing_case(),
     _missed_case(),
+    _cancelled_case(),
     _courses_case(),
     _reviews_case(),
     _delay_case(),

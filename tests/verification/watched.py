@@ -244,6 +244,16 @@ def bookings(step: str) -> Measure:
     return measure
 
 
+def cancelled_for_each(step: str, who: int) -> Measure:
+    """Contacts cancelled at a step, by whom, for each arrival there, from the tallies."""
+
+    def measure(seen: Watched) -> Pair:
+        s = seen.model.names.steps.index(step)
+        return int(seen.tallies.cancelled[s, who, seen.first_week :].sum()), _entries(seen, s)
+
+    return measure
+
+
 def contacts(step: str) -> Measure:
     """Contacts attended or missed at a step for each arrival there, from the tallies."""
 
