@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from clock_stories import OF_CLOCKS
 from stories import DAY, Event, by_referral, situations
 
 from waitsim.model.tables import PLACE, Model
@@ -10,12 +11,11 @@ from waitsim.records import (
     BOOKED,
     ENTERED,
     ESCALATED,
+    EXCEPTED,
     JOINED,
     LEFT,
     MISSED,
     NEVER,
-    PAUSED,
-    RESUMED,
     STILL_WAITING,
     WAITED,
 )
@@ -48,7 +48,7 @@ QUEUE_MECHANISMS = frozenset(
 
 def queue_mechanisms(model: Model, rows: list[Event]) -> Iterator[str]:
     """Names of those that came into play."""
-    stories = by_referral([row for row in rows if row.kind not in (PAUSED, RESUMED)])
+    stories = by_referral([row for row in rows if row.kind not in (EXCEPTED, *OF_CLOCKS)])
     if _is_overtaken_by_long_waiters(model, rows, stories):
         yield "long waiter goes first"
     for story in stories.values():

@@ -42,7 +42,7 @@ def hold_clinics(d: Any, trees: list[tuple[int, Tree]]) -> None:
         for key, step in pathway["steps"].items():
             plain = step["kind"] == "contact" and not {"list", "notice"} & step.keys()
             plain = plain and "booked" not in pathway["opening"].get(key, {})
-            if plain and d.seldom():
+            if plain and d.often():
                 for _, tree in trees:
                     steps = tree["pathways"][name]["steps"]
                     steps[key] = _clinic(d, tree, steps[key])
@@ -55,14 +55,14 @@ def _clinic(d: Any, tree: Tree, contact: Tree) -> Tree:
     for item in step.get("differs", ()):
         item.pop("staff", None)
     step |= {"kind": "clinic", "slots": d.one(1, 3, 12)}
-    step["moved"] = d.one("next working day", "falls out")
+    step["moved"] = d.one("next working day", "falls out", "next working day")
     # The day after the start is closed in half of all scenarios.
     days = [start + datetime.timedelta(days=day) for day in (1, 2, 9, 24, 60)]
-    if d.seldom():
+    if d.one(False, True):
         step["dates"] = [str(day) for day in days]
     else:
-        every = d.one("1 week", "2 weeks", "1 day", "3 days", "month")
-        first = start + datetime.timedelta(days=d.one(0, 1, -7, -20))
+        every = d.one("1 week", "month", "2 weeks", "month", "1 day", "3 days")
+        first = start + datetime.timedelta(days=d.one(0, 1, -6, -20))
         monthly = {"monthly": ["last friday", _month_day(first)]}
         step |= monthly if every == "month" else {"every": every, "first": str(first)}
     panel = [group for group, part in tree["staff"].items() if len(part["days"]) == WEEK]

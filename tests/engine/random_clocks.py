@@ -9,11 +9,12 @@ Tree = dict[str, Any]
 _WITH_CONTACTS = ("contact", "course", "review", "clinic")
 
 
-def set_clocks(d: Any, trees: list[Tree]) -> None:
+def set_clocks(d: Any, misses: Any, trees: list[Tree]) -> None:
     """Lets some clocks do more than run from the referral.
 
     Args:
         d: choices, as ``random_scenarios`` makes them.
+        misses: choices of what missed contacts do to clocks.
         trees: the scenario in each stretch of days; what clocks do is the same in all.
     """
     start = datetime.date.fromisoformat(trees[0]["start"])
@@ -27,6 +28,8 @@ def set_clocks(d: Any, trees: list[Tree]) -> None:
         for key, standard in pathway["standards"].items():
             if key not in breaches and d.one(False, True):
                 _set_clock(d, standard, steps)
+            if key not in breaches:
+                _set_by_misses(misses, standard)
         for other in trees[1:]:
             other["pathways"][name]["standards"] = copy.deepcopy(pathway["standards"])
 
@@ -61,5 +64,8 @@ def _set_clock(d: Any, standard: Tree, steps: Tree) -> None:
         }
         if standard["exceptions"]["closures"] and d.one(False, True):
             standard["exceptions"]["asked_at"] = d.some(tuple(steps), 2)
-    standard["pauses_if_missed"] = d.one(False, True)
+
+
+def _set_by_misses(d: Any, standard: Tree) -> None:
+    standard["pauses_if_missed"] = d.one(False, True, True)
     standard["restarts"] = d.one("never", "missed contact", "missed first contact")

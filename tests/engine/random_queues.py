@@ -38,8 +38,8 @@ def _escalates(d: Any) -> Tree:
     if rises["routine"]["to"] == "soon" or d.seldom():
         rises["soon"] = {"to": "urgent"}
     for how in rises.values():
-        how["hazard"] = d.one("0 % a week", "rate 0.5 a week", "rate 3 a week")
-        if d.often() or how["hazard"].startswith("0"):
-            how["after"] = d.one("4 days", "3 weeks", "540 min")
+        how["hazard"] = d.one("0 % a week", "rate 0.5 a week", "rate 1 a week")
+        if d.one(False, True) or how["hazard"].startswith("0"):
+            how["after"] = d.one("4 days", "3 weeks", "540 min", "10 days", "5 weeks")
             how["counted_from"] = d.one("referral", "referral", "joining")
     return rises

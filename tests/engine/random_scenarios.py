@@ -72,6 +72,11 @@ LEAVING: tuple[Any, ...] = (
 )
 
 
+BY_NOTICE: tuple[Tree, ...] = (
+    {"0 days": 0.1, "5 days": 0.6, "20 days": 0.3},
+    {"0 days": 0.6, "15 days": 0.1},
+    {"2 days": 0.4},
+)
 BATCHES = {"pattern": "regular", "batch": 2}
 SHARES = {
     "deprivation": {"most": 0.3, "middle": 0.5, "least": 0.2},
@@ -172,7 +177,8 @@ def case_of(row: bytes) -> Case:
         trees.append((day, tree))
     replay(_Choices(row[7::3]).one, trees)
     hold_clinics(_Choices(row[13::5]), trees)
-    set_clocks(_Choices(row[: CHOICES // 2][::-1]), [tree for _, tree in trees])
+    alone = [tree for _, tree in trees]
+    set_clocks(_Choices(row[: CHOICES // 2][::-1]), _Choices(row[17::9]), alone)
     open_by_rows(_Choices(row[11::5]).one, trees)
     return Case(tuple(trees), seed=d.up_to(2**32 - 1), replication=d.up_to(2**16 - 1))
 
@@ -246,7 +252,7 @@ def _list_names(key: str, pathway: Tree) -> list[str]:
             found.append(f"{key}.{name}")
         if step["kind"] == "course":
             found.append(f"{key}.{name}.follow_up")
-            step["follow_ups"] = "with new starts" if len(found) % 3 == 0 else "first"
+            step["follow_ups"] = "with new starts" if len(found) % 2 == 0 else "first"
     return found
 
 
@@ -308,8 +314,9 @@ def _pathway(d: _Choices, quiet: bool) -> Tree:
         step: Tree = {"kind": d.one(*KINDS), "then": "done"}
         if step["kind"] in (*WITH_STAFF, "place"):
             step |= {"order": d.one(*BY_MINUTE), "precedence": d.one(1, 2, 2, 9)}
-        if step["kind"] in ("contact", "course") and d.seldom():
-            step["notice"] = d.one("1 day", "3 days", "14 days")
+        again = any("notice" in other for other in steps.values())
+        if step["kind"] in ("contact", "course") and d.one(again, again, True):
+            step["notice"] = d.one("1 day", "3 days", "14 days", "5 days")
         steps[name] = step
     pathway: Tree = {
         "referrals": {"rate": 1},
@@ -363,7 +370,7 @@ def _set_values(d: _Choices, tree: Tree, quiet: bool, changed: bool) -> None:
             purse["share"] = d.one(0.3, 0.5, 0.12345, 0)
         group["unused"] = d.one("set aside", "set aside", "lost", "carried")
         group["carries"] = d.one(None, "1 hour") if group["unused"] == "carried" else None
-        group.update(_luck(d, tree["start"]) if d.seldom() else {})
+        group.update(_luck(d, tree["start"]) if d.one(False, False, True) else {})
         group["overbooks"] = d.one(0, 0, 0, 0.15, 1)
         group["bookable_ahead"] = d.one(0.99, 0.7)
     for pathway in tree["pathways"].values():
@@ -395,7 +402,7 @@ def _luck(d: _Choices, start: str) -> Tree:
     """What is taken off the time of a staff group."""
     return {
         "absence": d.one(0.2, 0, 0, 0.9),
-        "turnover": d.one("0 % a year", "0 % a year", "10 % a week"),
+        "turnover": d.one("0 % a year", "40 % a week"),
         "refill": d.one("1 week", "5 weeks"),
         "cancelled": d.one(0, 0, 0.3, 1),
         "closed_on": d.one([], [start], [str(datetime.date.fromisoformat(start).replace(day=28))]),
@@ -457,7 +464,7 @@ def _miss_by_notice(d: _Choices, tree: Tree) -> None:
             if booked and step["dna"] and d.often():
                 for dna in (step["dna"], *(item["dna"] for item in step.get("differs", ()))):
                     del dna["share"]
-                    dna["by_notice"] = d.one({"0 days": 0.1, "5 days": 0.6}, {"2 days": 0.4})
+                    dna["by_notice"] = d.one(*BY_NOTICE)
 
 
 def _cancel(fixed: _Choices, d: _Choices, tree: Tree) -> None:
@@ -492,7 +499,7 @@ def _dna(d: _Choices) -> Tree:
         "rebook": d.one(1, 1, 0.8, 0),
         "most": d.one(None, None, 3, 1),
         "place": d.one("keeps", "back"),
-        "after": d.one("0 min", "0 min", "1 day", "9 days", "5 weeks"),
+        "after": d.one("0 min", "5 weeks", "1 day", "9 days", "5 weeks"),
     }
 
 
@@ -540,16 +547,19 @@ def _refer_on(d: _Choices, pathways: dict[str, Tree]) -> None:
 def _resolve(d: _Choices, pathways: dict[str, Tree]) -> None:
     """Lets ends of pathways resolve referrals of the same children in others."""
     for name, other in combinations(pathways, 2):
-        if d.seldom():
-            continue
         # Most such children are on both lists from early on.
         step = pathways[name]["steps"][pathways[name]["first_step"]]
-        if not step.get("also_refers") and d.often():
+        if not step.get("also_refers"):
             step["also_refers"] = {other: {"share": 0.8, "when": "entered"}}
-        for one, its_other in d.one([(name, other), (other, name)], [(other, name)]):
-            end = d.one("done", "done", "other", "not_brought")
-            to_step = {"share": 1, "to": d.one(*pathways[its_other]["steps"])}
-            how = d.one(1, 1, 1, 0.6, {"share": 0.9, "to": "other"}, to_step)
+    for name, other in combinations(pathways, 2):
+        ways = [(name, other), (other, name)]
+        for one, its_other in d.one(ways, ways, ways[1:]):
+            end = d.one(*["done"] * 6, "other", "not_brought")
+            # Where those resolved were referred on again, they might multiply without end.
+            steps = pathways[its_other]["steps"]
+            calm = [key for key, step in steps.items() if not step.get("also_refers")]
+            to_step = {"share": 1, "to": d.one(*calm)} if calm else 1
+            how = d.one(1, 1, 1, 0.6, {"share": 0.9, "to": "other"}, to_step, to_step)
             pathways[one].setdefault("resolves", {}).setdefault(end, {})[its_other] = how
 
 
