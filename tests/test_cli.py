@@ -343,6 +343,20 @@ def test_init_copies_what_can_be_checked_and_replaces_nothing(folder: Path) -> N
     assert copied.read_text(encoding="utf-8") == "mine"
 
 
+def test_init_writes_a_scenario_for_an_area(folder: Path) -> None:
+    done = invoke("init", "mine", "--area", "Our ICB")
+    path = folder / "mine" / "generic_icb" / "our_icb.yaml"
+    assert done.exit_code == 0
+    assert str(path.relative_to(folder)) in done.stdout
+    checked = invoke("check", path)
+    assert checked.exit_code == 0
+    assert checked.stdout.startswith("Our ICB\n")
+    refused = invoke("init", "other", "--area", "???")
+    assert refused.exit_code == 2
+    assert "cannot name a file" in refused.stderr
+    assert not (folder / "other").exists()
+
+
 def test_the_schema_goes_to_a_file_or_to_stdout(folder: Path) -> None:
     invoke("schema", "--out", "schema.json")
     assert (folder / "schema.json").read_text(encoding="utf-8") == invoke("schema").stdout

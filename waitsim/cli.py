@@ -103,12 +103,16 @@ def _waitsim(
 
 def init(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to.")] = Path("scenarios"),
+    area: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Write a scenario for this area too, to put figures in."),
+    ] = None,
 ) -> None:
     """Copy the bundled scenarios into a folder, to start from."""
     with _told():
         from waitsim.present.bundle import copy_scenarios
 
-        for path in copy_scenarios(folder):
+        for path in copy_scenarios(folder, area):
             typer.echo(path)
 
 

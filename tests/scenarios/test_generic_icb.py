@@ -1,0 +1,103 @@
+"""A generic ICB of one million people, and the one file that an area changes."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from waitsim.engine.run import run_block
+from waitsim.errors import ScenarioError
+from waitsim.model.build import build_model
+from waitsim.present.bundle import copy_scenarios
+from waitsim.scenario.load import Loaded, load
+from waitsim.scenario.provenance import CONFIDENCES
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+FOLDER = SCENARIOS / "generic_icb"
+KENT_MILLIONS = 1.9
+
+
+@cache
+def loaded(name: str) -> Loaded:
+    return load(FOLDER / name)
+
+
+@pytest.mark.parametrize("name", ["baseline.yaml", "area.yaml"])
+def test_every_figure_of_the_generic_icb_says_what_it_rests_on(name: str) -> None:
+    found = loaded(name)
+    assert found.warnings == ()
+    assert [a for a in found.assumptions if not a.source and a.confidence not in CONFIDENCES] == []
+
+
+def test_an_unchanged_area_is_the_generic_icb() -> None:
+    assert loaded("area.yaml").identity == loaded("baseline.yaml").identity
+    assert loaded("area.yaml").scenario.title != loaded("baseline.yaml").scenario.title
+
+
+def test_an_area_is_one_file_of_under_sixty_lines_that_names_all_staff_and_services() -> None:
+    lines = (FOLDER / "area.yaml").read_text(encoding="utf-8").splitlines()
+    assert len(lines) < 60
+    for name in (
+        *loaded("baseline.yaml").scenario.staff,
+        *loaded("baseline.yaml").scenario.pathways,
+    ):
+        assert any(line.startswith(f"  {name}:") for line in lines), name
+
+
+def test_rates_are_kents_per_million_but_for_camhs() -> None:
+    kent = load(SCENARIOS / "kent_medway" / "ehcp.yaml").scenario
+    for name, pathway in loaded("baseline.yaml").scenario.pathways.items():
+        rate = pathway.referrals.rate
+        if name == "camhs":  # 55 % of England's 949,200 a year, of 57 million
+            assert rate == pytest.approx(0.55 * 949_200 / 57 / (365.25 / 7), rel=0.01)
+        else:
+            per_million = kent.pathways[name].referrals.rate / KENT_MILLIONS
+            assert rate == pytest.approx(per_million, rel=0.01)
+
+
+def test_the_lists_for_speech_and_adhd_are_englands_per_million() -> None:
+    pathways = loaded("baseline.yaml").scenario.pathways
+    speech = sum(
+        sum(pathways["salt"].opening[step].waiting.values())
+        for step in ("assessment", "specialist_assessment")
+    )
+    assert speech == pytest.approx(68_185 / 57, rel=0.01)
+    waiting = {
+        band: children
+        for step in ("information", "first_contact")
+        for band, children in pathways["adhd"].opening[step].waiting.items()
+    }
+    total = sum(waiting.values())
+    assert total == pytest.approx((156_790 + 3_225) / 57, rel=0.01)
+    over_two_years = sum(n for (low, _), n in waiting.items() if low >= 104 * 10080)
+    assert over_two_years / total == pytest.approx(0.351, abs=0.005)
+
+
+def test_all_services_see_children_in_the_first_half_year() -> None:
+    half = load(FOLDER / "area.yaml", ["horizon=26 weeks"])
+    tallies = run_block(build_model(half.epochs, half.identity), 1, 0, 1).tallies
+    assert (tallies.referrals.sum(axis=(0, 2, 3)) > 0).all()
+    assert (tallies.minutes[0, :, 1].sum(axis=-1) > 0).all()
+
+
+def test_an_area_of_ones_own_is_written_and_can_be_changed(tmp_path: Path) -> None:
+    name = 'Herts: "East"  & West'
+    written = copy_scenarios(tmp_path / "mine", name)
+    path = tmp_path / "mine" / "generic_icb" / "herts_east_west.yaml"
+    assert path in written
+    assert load(path).scenario.title == 'Herts: "East" & West'
+    assert load(path).identity == loaded("baseline.yaml").identity
+    text = path.read_text(encoding="utf-8").replace("rate: 41.1 a week", "rate: 50 a week")
+    path.write_text(text, encoding="utf-8")
+    assert load(path).scenario.pathways["autism"].referrals.rate == 50
+
+
+@pytest.mark.parametrize(
+    ("area", "words"), [("???", "cannot name a file"), ("Area", "comes with waitsim")]
+)
+def test_an_area_that_cannot_name_a_file_is_refused_and_nothing_written(
+    tmp_path: Path, area: str, words: str
+) -> None:
+    with pytest.raises(ScenarioError, match=words):
+        copy_scenarios(tmp_path / "mine", area)
+    assert not (tmp_path / "mine").exists()
