@@ -72,6 +72,13 @@ def test_a_standard_that_no_option_touches_is_named_and_takes_no_row(runs: list[
     assert page.charts() == []
 
 
+def test_a_list_that_options_leave_alike_or_longer_is_answered_too(runs: list[Results]) -> None:
+    labels = ["Many staff", "Fewer staff", "Just the same"]
+    some = [runs[1], runs[0], runs[1]]
+    text = Page(compare_report(compare(some, labels=labels), some, labels)).all("main")[0].all_text
+    assert "No option is shown to make the list shorter." in text
+
+
 def test_costs_are_set_beside_the_base(frame: pd.DataFrame) -> None:
     table = costs_table(compared(frame))
     assert [cells[0].text for cells in table.rows] == NAMES[1:]

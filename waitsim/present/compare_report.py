@@ -93,7 +93,7 @@ def _part(
     return StandardPart(
         key=slug("standard", name),
         label=own[0].subject,
-        answer=_answer(own[0], extra_cost(rows, own[0].option)),
+        answer=_answer(own[0], extra_cost(rows, own[0].option)) if changed else "",
         charts=(lists_beside_chart(named, own[0]), differences_chart(rows, name))
         if changed
         else (),
@@ -103,8 +103,6 @@ def _part(
 def _answer(best: Compared, cost: float) -> str:
     """Which option leaves the fewest waiting, how sure that is, and what it costs."""
     base = f"{say(best.base_mean, best.unit)} children are waiting at the end in the base"
-    if best.alike:
-        return ""
     if not best.high < 0:
         return f"{base}. No option is shown to make the list shorter."
     sure = "every replication"
