@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waitsim.model.tables import WAITING, Model
+from waitsim.model.tables import CASELOAD, WAITING, Flags, Model, Tables
 from waitsim.records import MINUTES_PER_WEEK
 
 
@@ -31,7 +31,7 @@ class StandardPreview:
     Args:
         running: clocks running on the first day.
         implied_weeks: mean time on the clock if the list stayed as long as it is; infinity if
-            nobody is referred.
+            nobody is referred, nan if the clock does not start with the referral.
 
     Source: Little (1961), L = λW.
     """
@@ -63,20 +63,29 @@ def pathway_previews(model: Model) -> tuple[PathwayPreview, ...]:
 def standard_previews(model: Model) -> tuple[StandardPreview, ...]:
     """Clocks running at the start of each standard, and the wait they imply."""
     tables, names = model.tables, model.names
-    runs = tables.clock_runs[tables.opening_step]
+    running = _running_at_start(tables).sum(axis=0)
     weekly = [preview.referrals_per_week for preview in pathway_previews(model)]
     found = []
     for c, label in enumerate(names.clock_labels):
         pathway = int(tables.clock_pathway[c])
-        running = int(np.sum(runs[:, c] & (tables.step_pathway[tables.opening_step] == pathway)))
-        demand = weekly[pathway]
+        demand = weekly[pathway] if tables.clock_at_referral[c] else float("nan")
         found.append(
             StandardPreview(
                 pathway=names.pathway_labels[pathway],
                 standard=label,
-                running=running,
-                implied_weeks=running / demand if demand > 0 else float("inf"),
+                running=int(running[c]),
+                implied_weeks=float("inf") if demand == 0 else running[c] / demand,
                 limit_weeks=model.clock_limit[c] / MINUTES_PER_WEEK,
             )
         )
     return tuple(found)
+
+
+def _running_at_start(t: Tables) -> Flags:
+    """Whether a clock of an opening referral runs in minute 0: (referral, clock) (S15, S35)."""
+    s, state = t.opening_step, t.opening_state
+    own: Flags = t.step_pathway[s][:, np.newaxis] == t.clock_pathway
+    stopped = (state == CASELOAD)[:, np.newaxis] & t.clock_stops[s]
+    counts: Flags = own & t.clock_runs[s] & ~stopped
+    counts &= t.clock_opens[state, s] & ~t.clock_pauses[s]
+    return counts

@@ -108,7 +108,8 @@ def _implied_waits(model: Model) -> Table:
         ),
         notes=(
             "Implied by Little's law: clocks running over referrals a week. It is the mean time on "
-            "the clock, of those seen and those who leave, if the list stayed as long as it is.",
+            "the clock, of those seen and those who leave, if the list stayed as long as it is. Of "
+            "clocks that start later than the referral it is not known.",
         ),
     )
 
