@@ -1,7 +1,11 @@
 """The peers simulate the same service, and what is said of speed is worked out as it should be."""
 
+import subprocess
+import sys
 from pathlib import Path
+from typing import Final
 
+import numpy as np
 import pytest
 
 from benchmarks import comparison, guard, page, scaling
@@ -14,6 +18,7 @@ from benchmarks.tables import Table
 from benchmarks.timing import Times, in_turn
 from waitsim.model.build import build_model
 
+ROOT: Final = Path(__file__).parents[2]
 OURS = [Outcome(100 + k, 500 + k, 10 + k, 5 + k, 20 + k, 30 + k) for k in (-1.0, 0.0, 1.0)]
 
 
@@ -86,6 +91,15 @@ def test_a_size_says_what_a_referral_costs() -> None:
     assert 2_000 < point.referrals < 2_700
     assert point.microseconds == 1e6 * point.seconds / point.referrals
     assert point.megabytes > 50
+
+
+def test_memory_is_that_of_the_process_alone_not_of_the_one_that_started_it() -> None:
+    held = np.ones(80_000_000)
+    ask = "from benchmarks.scaling import peak_megabytes as peak; print(peak())"
+    told = subprocess.run(
+        [sys.executable, "-c", ask], check=True, capture_output=True, text=True, cwd=ROOT
+    )
+    assert 20 < float(told.stdout) < held.nbytes / 2**20
 
 
 def test_the_page_keeps_what_is_written_by_hand(
