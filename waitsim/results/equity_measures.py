@@ -1,6 +1,6 @@
 """Measures of how unlike the waits of groups of children are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
@@ -136,6 +136,15 @@ def _gap_in_wait(results: Results) -> Measured:
     return Measured("gap_in_completed_wait", (axes.spells(header), attributes(header)), values)
 
 
+_FOUR_OF_EACH_SEEN: Final[Mapping[str, Mapping[tuple[int, ...], int]]] = {
+    "group_lengths": {
+        (1, 0, 0, 17): 1,
+        (1, 0, 0, 18): 3,
+        (1, 1, 0, 17): 3,
+        (1, 1, 0, 18): 1,
+    }
+}
+
 EQUITY_MEASURES: Final = (
     Measure(
         name="gap_within_completed",
@@ -150,14 +159,7 @@ EQUITY_MEASURES: Final = (
         formula=_gap_completed,
         example=Example(
             text="1 of 4 of the most deprived and 3 of 4 of the others were seen in time: 50 %.",
-            counts={
-                "group_lengths": {
-                    (1, 0, 0, 17): 1,
-                    (1, 0, 0, 18): 3,
-                    (1, 1, 0, 17): 3,
-                    (1, 1, 0, 18): 1,
-                }
-            },
+            counts=_FOUR_OF_EACH_SEEN,
             at=("speech.start", "deprivation"),
             value=0.5,
         ),
@@ -199,14 +201,7 @@ EQUITY_MEASURES: Final = (
                 "25 % of 4 of the most deprived and 75 % of 4 of the others were seen in time, "
                 "50 % of all: both are 25 points from it, half of 50 %."
             ),
-            counts={
-                "group_lengths": {
-                    (1, 0, 0, 17): 1,
-                    (1, 0, 0, 18): 3,
-                    (1, 1, 0, 17): 3,
-                    (1, 1, 0, 18): 1,
-                }
-            },
+            counts=_FOUR_OF_EACH_SEEN,
             at=("speech.start", "deprivation"),
             value=0.5,
         ),

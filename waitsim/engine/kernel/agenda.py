@@ -45,11 +45,12 @@ from waitsim.rules.tallies import EventRow, tally_event
 def note(w: World, minute: int, i: int, kind: int, detail: int, since: int) -> None:
     """Counts an event, and writes it down where events are kept."""
     child = (w.r[i, PATHWAY], w.r[i, STEP], w.r[i, PRIORITY])
-    tally_event(w.tallies, w.dates, len(w.line), (minute, i, kind, *child, detail, since))
+    event = (minute, i, kind, *child, detail, since)
+    tally_event(w.tallies, w.dates, len(w.line), event)
     row = w.state[ROWS]
     w.state[ROWS] = row + 1
     if w.state[KEEPS] and row < len(w.rows):
-        write(w, row, (minute, i, kind, *child, detail, since))
+        write(w, row, event)
 
 
 @compiled

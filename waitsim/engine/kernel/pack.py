@@ -65,8 +65,36 @@ def empty_world(
     local_steps = int(m.step[0, :, LOCAL].max()) + 1
     referrals = whole_lines(made, VISITS + local_steps)
     referrals[:, LIST] = NONE
-    lists = len(t.list_step)
-    line = np.zeros((lists, ASIDE + t.offered.shape[1]), dtype=np.int64)
+    place = np.zeros((FREE + 1, len(t.step_kind)), dtype=np.int64)
+    place[FREE] = t.places[0]
+    eager, long = bool(t.list_eager.any()), bool(t.list_long_share.any())
+    columns_of_turn = BACK + 1 if eager or long else ORDINARY
+    columns_of_clocks = STARTED + 2 * int(np.diff(first_clocks(t)).max())
+    return World(
+        r=referrals,
+        turn=whole_lines(made, columns_of_turn),
+        long=whole_lines(made if long else 0, BACK + 1),
+        watch=whole_lines(made if eager else 0, RISES_AT + 1),
+        bound=np.zeros((made if len(t.resolve_end) else 0, TO_ENTER + 1), dtype=np.int64),
+        clocks=np.zeros((0 if t.clocks_plain else made, columns_of_clocks), dtype=np.int64),
+        line=_empty_lists(t),
+        notice=first_notices(t),
+        ahead=np.tile(np.array((NONE, CHUNK_COLUMNS), dtype=np.int64), (t.days, 1)),
+        chunk=whole_lines(1 + t.days + made // (CHUNK_COLUMNS - EARLIER - 1), CHUNK_COLUMNS),
+        today=np.zeros(made + 1, dtype=np.int64),
+        staff=np.zeros((OVERRUN + 1, len(t.purse_group)), dtype=np.int64),
+        place=place,
+        diary=_empty_diary(t),
+        state=_first_state(t, luck, room),
+        rows=np.zeros((room.rows, len(EVENT_COLUMNS)), dtype=np.int64),
+        dates=t.snapshot_minute,
+        tallies=tallies,
+    )
+
+
+def _empty_lists(t: Tables) -> Ints:
+    """The table of lists before anybody is on one."""
+    line = np.zeros((len(t.list_step), ASIDE + t.offered.shape[1]), dtype=np.int64)
     columns = (
         t.list_precedence,
         t.list_by_priority,
@@ -81,39 +109,20 @@ def empty_world(
     line[:, NOTICE], line[:, QUOTA] = t.list_notice, t.list_booked
     line[:, ESCALATES] = t.list_escalates
     line[:, LONG_SHARE], line[:, LONG_OVER] = t.list_long_share, t.list_long_over
-    place = np.zeros((FREE + 1, len(t.step_kind)), dtype=np.int64)
-    place[FREE] = t.places[0]
+    return line
+
+
+def _first_state(t: Tables, luck: tuple[int, int], room: Room) -> Ints:
+    """The small state before the first minute."""
     state = np.zeros(CELLS, dtype=np.int64)
     state[DAYS] = t.days
     state[VARIANTS] = t.variants
     state[CANCELS_AHEAD] = bool(t.by_family.any())
     state[WATCHED] = NONE
     state[FREE_CHUNK] = NONE
-    eager, long = bool(t.list_eager.any()), bool(t.list_long_share.any())
-    columns_of_turn = BACK + 1 if eager or long else ORDINARY
-    columns_of_clocks = STARTED + 2 * int(np.diff(first_clocks(t)).max())
     state[SEED], state[REPLICATION] = luck
     state[ROOM] = room.further
-    return World(
-        r=referrals,
-        turn=whole_lines(made, columns_of_turn),
-        long=whole_lines(made if long else 0, BACK + 1),
-        watch=whole_lines(made if eager else 0, RISES_AT + 1),
-        bound=np.zeros((made if len(t.resolve_end) else 0, TO_ENTER + 1), dtype=np.int64),
-        clocks=np.zeros((0 if t.clocks_plain else made, columns_of_clocks), dtype=np.int64),
-        line=line,
-        notice=first_notices(t),
-        ahead=np.tile(np.array((NONE, CHUNK_COLUMNS), dtype=np.int64), (t.days, 1)),
-        chunk=whole_lines(1 + t.days + made // (CHUNK_COLUMNS - EARLIER - 1), CHUNK_COLUMNS),
-        today=np.zeros(made + 1, dtype=np.int64),
-        staff=np.zeros((OVERRUN + 1, len(t.purse_group)), dtype=np.int64),
-        place=place,
-        diary=_empty_diary(t),
-        state=state,
-        rows=np.zeros((room.rows, len(EVENT_COLUMNS)), dtype=np.int64),
-        dates=t.snapshot_minute,
-        tallies=tallies,
-    )
+    return state
 
 
 def whole_lines(rows: int, columns: int) -> Ints:

@@ -81,8 +81,9 @@ def run(
 ) -> int:
     """Runs a replication; how many events it had.
 
-    A day's events are counted when the day is over. Should they, or the further referrals made so
-    far, not fit, the run starts again with more room, which changes nothing but the time it takes.
+    Where events are kept, those of a day have a table of fixed size. Should they, or the further
+    referrals made so far, not fit, the run starts again with more room, which changes nothing but
+    the time it takes.
     """
     plan = pack_plan(t)
     made = int(received.sum()) + len(t.opening_step)

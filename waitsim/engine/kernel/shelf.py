@@ -91,7 +91,8 @@ class Shelf(NullCache):
 
     def save_overload(self, sig: Any, data: Any) -> None:
         """Keeps what was compiled in the first folder that takes it; if none does, in none."""
-        assert not data.library.has_dynamic_globals
+        code = data._asdict()["library"]
+        assert not code.has_dynamic_globals, "it holds addresses of this process"
         payload = dumps(data._reduce())
         for folder in folders():
             with contextlib.suppress(OSError):
