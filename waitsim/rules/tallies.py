@@ -211,9 +211,9 @@ def tally_groups(
     """Counts the spells that end, stay open or pause in the first ``n`` of events, by category.
 
     Args:
-        groups: first category of each attribute, and the categories of each referral.
+        groups: first category of each attribute, and the categories of the referral of each event.
     """
-    starts, of_referral = groups
+    starts, of_event = groups
     for row in range(n):
         kind = events[row, 2]
         stays = kind == STILL_WAITING or kind == STILL_RUNNING
@@ -226,7 +226,7 @@ def tally_groups(
         start, stop = events[row, 7], NEVER if stays else events[row, 0]
         times = -1 if kind == RESUMED else 1
         for a in range(len(starts) - 1):
-            category = starts[a] + category_in(of_referral[events[row, 1]], a)
+            category = starts[a] + category_in(of_event[row], a)
             if not (stays or pauses):
                 length = (stop - start) // MINUTES_PER_WEEK
                 tallies.group_lengths[spell, category, outcome, length] += 1

@@ -13,7 +13,9 @@ from waitsim.engine.kernel.state import (
     FILLED,
     FREE_CHUNK,
     GROUPS,
+    GROUPS_OF_EVENT,
     HEAP,
+    INDEX,
     KEEPS,
     MINUTE_SHIFT,
     NONE,
@@ -45,17 +47,17 @@ from waitsim.rules.tallies import EventRow, tally_event
 def note(w: World, minute: int, i: int, kind: int, detail: int, since: int) -> None:
     """Counts an event, and writes it down where events are kept."""
     child = (w.r[i, PATHWAY], w.r[i, STEP], w.r[i, PRIORITY])
-    event = (minute, i, kind, *child, detail, since)
+    event = (minute, w.r[i, INDEX], kind, *child, detail, since)
     tally_event(w.tallies, w.dates, len(w.line), event)
     row = w.state[ROWS]
     w.state[ROWS] = row + 1
     if w.state[KEEPS] and row < len(w.rows):
-        write(w, row, event)
+        write(w, row, event, w.r[i, GROUPS])
 
 
 @compiled
-def write(w: World, row: int, event: EventRow) -> None:
-    """Writes an event down."""
+def write(w: World, row: int, event: EventRow, groups: int) -> None:
+    """Writes an event down, and the groups of its referral."""
     w.rows[row, 0] = event[0]
     w.rows[row, 1] = event[1]
     w.rows[row, 2] = event[2]
@@ -64,6 +66,7 @@ def write(w: World, row: int, event: EventRow) -> None:
     w.rows[row, 5] = event[5]
     w.rows[row, 6] = event[6]
     w.rows[row, 7] = event[7]
+    w.rows[row, GROUPS_OF_EVENT] = groups
 
 
 @inlined
@@ -131,9 +134,15 @@ def pop_today(heap: Ints, state: Ints) -> int:
 
 
 @inlined
-def stamp(minute: int, phase: int, i: int) -> int:
+def stamp(minute: int, phase: int, index: int) -> int:
     """Minute of the day, phase and referral in one number, which puts events in order (S01)."""
-    return (minute % MINUTES_PER_DAY << MINUTE_SHIFT) + (phase << PHASE_SHIFT) + i
+    return (minute % MINUTES_PER_DAY << MINUTE_SHIFT) + (phase << PHASE_SHIFT) + index
+
+
+@inlined
+def whose(w: World, entry: int) -> int:
+    """Row of the referral to which an event happens."""
+    return int(w.row[entry & REFERRAL_MASK])
 
 
 @compiled
@@ -156,12 +165,12 @@ def post(w: World, i: int, minute: int, phase: int, todo: int) -> None:
     w.r[i, TODO] = todo
     day = minute // MINUTES_PER_DAY
     if day == w.state[DAY]:
-        push_today(w.today, w.state, stamp(minute, phase, i))
+        push_today(w.today, w.state, stamp(minute, phase, w.r[i, INDEX]))
     elif day < w.state[DAYS]:
         if w.ahead[day, FILLED] == CHUNK_COLUMNS:
             new_chunk(w, day)
         filled = w.ahead[day, FILLED]
-        w.chunk[w.ahead[day, CHUNK], filled] = stamp(minute, phase, i)
+        w.chunk[w.ahead[day, CHUNK], filled] = stamp(minute, phase, w.r[i, INDEX])
         w.ahead[day, FILLED] = filled + 1
 
 
@@ -177,7 +186,7 @@ def begin_day(w: World, day: int) -> None:
     while c != NONE:
         for k in range(EARLIER + 1, filled):
             entry = w.chunk[c, k]
-            i = entry & REFERRAL_MASK
+            i = whose(w, entry)
             touched += w.r[i, STEP] + w.r[i, TODO] + w.r[i, CLOCK_START]
             push_today(w.today, w.state, entry)
         earlier = w.chunk[c, EARLIER]

@@ -164,7 +164,7 @@ def open_lists(m: Plan, w: World, o: Opening) -> None:
         if o.row[k] != UNSTATED:
             tell_of(m, w, i, o.row[k])
         if o.child[k] != UNSTATED:
-            of_same_child(m, w, o.child[k], i)
+            of_same_child(m, w, w.row[o.child[k]], i)
         at_work = o.state[k] == CASELOAD
         for clock in range(m.path[p, CLOCK_FROM], m.path[p, CLOCK_TO]):
             if m.runs[s, clock] and not (at_work and m.stops[s, clock]):

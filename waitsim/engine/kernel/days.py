@@ -1,12 +1,12 @@
 """The run, day by day."""
 
-from waitsim.engine.kernel.agenda import begin_day, note, pop_today, push_today, stamp
+from waitsim.engine.kernel.agenda import begin_day, note, pop_today, push_today, stamp, whose
 from waitsim.engine.kernel.arrivals import open_lists, receive
 from waitsim.engine.kernel.choosing import advertise
 from waitsim.engine.kernel.clocks import say_running
 from waitsim.engine.kernel.compiling import compiled
 from waitsim.engine.kernel.diary import book_ahead, keep_appointments, open_diary
-from waitsim.engine.kernel.ends import leave
+from waitsim.engine.kernel.ends import free_rows, leave
 from waitsim.engine.kernel.leaving import next_is_watched
 from waitsim.engine.kernel.purses import begin_sessions, end_sessions
 from waitsim.engine.kernel.sessions import hold_sessions, use_extra_slots
@@ -17,7 +17,7 @@ from waitsim.engine.kernel.state import (
     EPOCH,
     FREE,
     FURTHER,
-    GROUPS,
+    GROUPS_OF_EVENT,
     HEAP,
     JOIN,
     KEEPS,
@@ -35,7 +35,6 @@ from waitsim.engine.kernel.state import (
     PHASE_BITS,
     PHASE_SHIFT,
     PLACES,
-    REFERRAL_MASK,
     ROOM,
     ROWS,
     SHORT,
@@ -51,6 +50,7 @@ from waitsim.engine.kernel.steps import act_on_list, fill_places, go_on
 from waitsim.engine.moments import REMOVAL, SESSION
 from waitsim.model.tables import PLACE, SESSION_MINUTE
 from waitsim.records import (
+    EVENT_COLUMNS,
     LOST,
     MINUTES_PER_DAY,
     MINUTES_PER_WEEK,
@@ -113,14 +113,14 @@ def live_day(m: Plan, w: World, d: Supply, x: Demand, day: int) -> None:
             if len(w.diary) > 0:
                 book_ahead(m, w, d, minute)
         else:
-            go_on(m, w, entry & REFERRAL_MASK, minute)
+            go_on(m, w, whose(w, entry), minute)
 
 
 @compiled
 def close(m: Plan, w: World, i: int) -> None:
     """At the end of the run: those who left go, all else stays open (S16)."""
     horizon = w.state[DAYS] * MINUTES_PER_DAY
-    if w.r[i, OVER]:
+    if i == NONE or w.r[i, OVER]:
         return
     if w.r[i, LIST] != NONE and w.r[i, LEAVE_AT] < horizon:
         leave(m, w, i)
@@ -135,11 +135,11 @@ def keep(m: Plan, w: World, kept: EventArray) -> None:
     """Counts the day's events by group, and keeps them where there is room."""
     n, total = w.state[ROWS], w.state[KEPT]
     if len(m.category_start) > 1:
-        groups = (m.category_start, w.r[:, GROUPS])
+        groups = (m.category_start, w.rows[:, GROUPS_OF_EVENT])
         tally_groups(w.tallies, w.dates, len(w.line), groups, w.rows, n)
     for row in range(n):
         if total + row < len(kept):
-            for column in range(w.rows.shape[1]):
+            for column in range(len(EVENT_COLUMNS)):
                 kept[total + row, column] = w.rows[row, column]
 
 
@@ -177,10 +177,11 @@ def live(m: Plan, w: World, d: Supply, x: Demand, o: Opening, kept: EventArray) 
     for day in range(w.state[DAYS]):
         live_day(m, w, d, x, day)
         tally(m, w, kept)
+        free_rows(w)
         if w.state[SHORT] > 0 or w.state[FURTHER] > w.state[ROOM]:
             return
-    for i in range(w.state[MADE]):
-        close(m, w, i)
+    for index in range(w.state[MADE]):
+        close(m, w, w.row[index])
         if w.state[ROWS] > len(w.rows) - MOST_ROWS_AT_CLOSE:
             tally(m, w, kept)
     tally(m, w, kept)

@@ -11,10 +11,14 @@ from waitsim.engine.kernel.state import (
     AT_END,
     END_BASE,
     ENDED_AS,
+    ENDED_ROW,
     EPOCH,
+    FREE_ROW,
+    INDEX,
     JOIN,
     LEAVE_AT,
     LIST,
+    NEXT_ROW,
     NONE,
     OVER,
     PATHWAY,
@@ -45,8 +49,30 @@ def end(m: Plan, w: World, i: int, minute: int, end: int) -> None:
     if m.path[w.r[i, PATHWAY], RETURNS] != NONE:
         re_refer(m, w, i, minute, end)
     note(w, minute, i, ENDED, end, minute)
-    if m.path[w.r[i, PATHWAY], RESOLVES]:
+    if len(w.bound) == 0:
+        leave_row(w, i)
+    elif m.path[w.r[i, PATHWAY], RESOLVES]:
         foresee_resolving(m, w, i, minute, end)
+
+
+@compiled
+def leave_row(w: World, i: int) -> None:
+    """Says that a referral will need its row no more once the day is over."""
+    w.row[w.r[i, INDEX]] = NONE
+    w.r[i, NEXT_ROW] = w.state[ENDED_ROW]
+    w.state[ENDED_ROW] = i
+
+
+@compiled
+def free_rows(w: World) -> None:
+    """Lets new referrals have the rows of those that ended today, at the end of it."""
+    i = w.state[ENDED_ROW]
+    while i != NONE:
+        following = w.r[i, NEXT_ROW]
+        w.r[i, NEXT_ROW] = w.state[FREE_ROW]
+        w.state[FREE_ROW] = i
+        i = following
+    w.state[ENDED_ROW] = NONE
 
 
 @compiled

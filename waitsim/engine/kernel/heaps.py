@@ -6,14 +6,17 @@ first, the column is left away, which saves the time of keeping it.
 """
 
 from waitsim.engine.kernel.compiling import compiled, inlined
-from waitsim.engine.kernel.state import BACK, CHILD, KEY, NONE, ORDINARY, SIBLING
+from waitsim.engine.kernel.state import BACK, CHILD, KEY, NONE, ORDINARY, SIBLING, TIE
 from waitsim.model.tables import Ints
 
 
 @inlined
 def before(turn: Ints, a: int, b: int) -> bool:
     """Whether one referral is before another: by key, then by index."""
-    return turn[a, KEY] < turn[b, KEY] or (turn[a, KEY] == turn[b, KEY] and a < b)
+    return bool(
+        turn[a, KEY] < turn[b, KEY]
+        or (turn[a, KEY] == turn[b, KEY] and turn[a, TIE] < turn[b, TIE])
+    )
 
 
 @inlined

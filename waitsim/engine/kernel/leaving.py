@@ -15,6 +15,7 @@ from waitsim.engine.kernel.state import (
     EPOCH,
     HEAP,
     IN_PATHWAY,
+    INDEX,
     KEY,
     LEAVES_FROM,
     LEAVES_TO,
@@ -53,7 +54,7 @@ def next_is_watched(w: World, day: int) -> bool:
         return False
     if w.state[HEAP] == 0:
         return True
-    return bool(stamp(minute, key & ((1 << PHASE_BITS) - 1), i) < w.today[0])
+    return bool(stamp(minute, key & ((1 << PHASE_BITS) - 1), w.r[i, INDEX]) < w.today[0])
 
 
 @compiled

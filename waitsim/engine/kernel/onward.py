@@ -18,6 +18,7 @@ from waitsim.engine.kernel.state import (
     DAYS,
     FURTHER,
     GROUPS,
+    INDEX,
     NAME_KEY,
     NEXT_OF_CHILD,
     NONE,
@@ -68,7 +69,8 @@ def same_child(m: Plan, w: World, i: int, owner: int, clock_start: int, s: int) 
             w.r[j, RUNNING] |= 1 << (clock - m.path[p, CLOCK_FROM])
     if len(w.clocks) > 0:
         begin_clocks(m, w, j)
-    link(w, i, j)
+    if len(w.bound) > 0:
+        link(w, i, j)
     return j
 
 
@@ -86,7 +88,7 @@ def refer_on(m: Plan, w: World, i: int, minute: int, first: int, after: int) -> 
             j = same_child(m, w, i, owner, minute, s)
             if j != NONE:
                 w.r[j, CAME] = CROSS_REFERRED
-                note(w, minute, i, REFERRED_ON, j, minute)
+                note(w, minute, i, REFERRED_ON, w.r[j, INDEX], minute)
                 post(w, j, minute, ONWARD, BEGIN)
 
 
@@ -109,5 +111,5 @@ def re_refer(m: Plan, w: World, i: int, minute: int, end: int) -> None:
         j = same_child(m, w, i, owner, start, s)
         if j != NONE:
             w.r[j, CAME] = RE_REFERRED
-            note(w, minute, i, REFERRED_ON, j, minute)
+            note(w, minute, i, REFERRED_ON, w.r[j, INDEX], minute)
             post(w, j, start, ARRIVAL, BEGIN)

@@ -13,12 +13,14 @@ from waitsim.engine.kernel.state import (
     CHUNK_COLUMNS,
     DAYS,
     EARLIER,
+    ENDED_ROW,
     ESCALATES,
     FREE,
     FREE_CHUNK,
+    FREE_ROW,
     FRONT,
+    GROUPS_OF_EVENT,
     IN_A_LINE,
-    LIST,
     LOCAL,
     LONG_OVER,
     LONG_ROOT,
@@ -48,7 +50,7 @@ from waitsim.engine.kernel.state import (
 )
 from waitsim.engine.moments import first_clocks
 from waitsim.model.tables import Ints, Tables
-from waitsim.records import EVENT_COLUMNS, Tallies
+from waitsim.records import Tallies
 from waitsim.rules.choosing import ADVERTISED_WEEKS
 
 
@@ -64,7 +66,6 @@ def empty_world(
     made += room.further
     local_steps = int(m.step[0, :, LOCAL].max()) + 1
     referrals = whole_lines(made, VISITS + local_steps)
-    referrals[:, LIST] = NONE
     place = np.zeros((FREE + 1, len(t.step_kind)), dtype=np.int64)
     place[FREE] = t.places[0]
     eager, long = bool(t.list_eager.any()), bool(t.list_long_share.any())
@@ -72,6 +73,7 @@ def empty_world(
     columns_of_clocks = STARTED + 2 * int(np.diff(first_clocks(t)).max())
     return World(
         r=referrals,
+        row=np.zeros(made, dtype=np.int64),
         turn=whole_lines(made, columns_of_turn),
         long=whole_lines(made if long else 0, BACK + 1),
         watch=whole_lines(made if eager else 0, RISES_AT + 1),
@@ -86,7 +88,7 @@ def empty_world(
         place=place,
         diary=_empty_diary(t),
         state=_first_state(t, luck, room),
-        rows=np.zeros((room.rows, len(EVENT_COLUMNS)), dtype=np.int64),
+        rows=np.zeros((room.rows, GROUPS_OF_EVENT + 1), dtype=np.int64),
         dates=t.snapshot_minute,
         tallies=tallies,
     )
@@ -119,7 +121,7 @@ def _first_state(t: Tables, luck: tuple[int, int], room: Room) -> Ints:
     state[VARIANTS] = t.variants
     state[CANCELS_AHEAD] = bool(t.by_family.any())
     state[WATCHED] = NONE
-    state[FREE_CHUNK] = NONE
+    state[[FREE_CHUNK, FREE_ROW, ENDED_ROW]] = NONE
     state[SEED], state[REPLICATION] = luck
     state[ROOM] = room.further
     return state

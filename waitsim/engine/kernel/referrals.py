@@ -8,10 +8,15 @@ from waitsim.engine.kernel.state import (
     BORN,
     CHILD_FIRST,
     CLOCK_START,
+    FREE_ROW,
     GROUPS,
+    INDEX,
+    KEY,
     LEAVING_AGE,
+    LIST,
     MADE,
     NEXT_OF_CHILD,
+    NEXT_ROW,
     NONE,
     NUMBER,
     OF_PATHWAY,
@@ -19,6 +24,8 @@ from waitsim.engine.kernel.state import (
     PATHWAY,
     PRIORITY,
     STEP,
+    TIE,
+    USED_ROWS,
     VARIANT,
     Plan,
     World,
@@ -49,14 +56,46 @@ def tell_of(m: Plan, w: World, i: int, row: int) -> None:
 
 
 @compiled
+def take_row(w: World) -> int:
+    """A row for a new referral: one that no other needs any more, wiped, or the next of all."""
+    i = int(w.state[FREE_ROW])
+    if i == NONE:
+        i = int(w.state[USED_ROWS])
+        w.state[USED_ROWS] = i + 1
+    else:
+        w.state[FREE_ROW] = w.r[i, NEXT_ROW]
+        wipe(w, i)
+    index = w.state[MADE]
+    w.state[MADE] = index + 1
+    w.row[index] = i
+    w.r[i, INDEX] = index
+    w.r[i, LIST] = NONE
+    for table in (w.turn, w.long, w.watch):
+        if len(table) > 0:
+            table[i, TIE] = index
+    return i
+
+
+@compiled
+def wipe(w: World, i: int) -> None:
+    """Makes a row as it was in the beginning."""
+    for column in range(w.r.shape[1]):
+        w.r[i, column] = 0
+    if len(w.clocks) > 0:
+        for column in range(w.clocks.shape[1]):
+            w.clocks[i, column] = 0
+    if len(w.watch) > 0:
+        w.watch[i, KEY] = 0
+
+
+@compiled
 def blank_referral(m: Plan, w: World, owner: int, number: int, clock_start: int, s: int) -> int:
     """Makes a referral before its child is known.
 
     Args:
         owner: key of its pathway, or what stands for it in the draws of a further referral (S41).
     """
-    i = int(w.state[MADE])
-    w.state[MADE] = i + 1
+    i = take_row(w)
     p = m.step[0, s, OF_PATHWAY]
     w.r[i, OWNER] = owner
     w.r[i, NUMBER] = number

@@ -3,7 +3,7 @@
 from typing import Final, NamedTuple
 
 from waitsim.model.tables import Flags, Floats, Ints
-from waitsim.records import EventArray, Tallies
+from waitsim.records import EVENT_COLUMNS, EventArray, Tallies
 
 # Columns of the table of referrals; the times each has entered each step of its pathway follow.
 # Eight of them are one line of the processor's cache: those read together stand together.
@@ -23,7 +23,7 @@ ATTEMPTS: Final = 11  # contacts booked in this visit
 MISSES: Final = 12  # contacts missed in a row; above MISSES_BITS, those that the family cancelled
 NUMBER: Final = 13
 OWNER: Final = 14  # what stands for the pathway in draws
-RUNNING: Final = 15  # one bit for each clock of the pathway
+INDEX: Final = 15  # how many referrals were made before it
 
 CLOCK_START: Final = 16
 OVER: Final = 17
@@ -32,15 +32,17 @@ BOOKED_FOR: Final = 19  # day of its appointment, counted from 1; 0 for none, PU
 AGAIN: Final = 20  # minute and phase of rejoining an eager list after a pause; else 0
 GROUPS: Final = 21  # categories, as `waitsim.rules.groups` keeps them
 BORN: Final = 22  # minute of birth, or NEVER where it was not asked for
-CAME: Final = 23  # how it came about
+RUNNING: Final = 23  # one bit for each clock of the pathway
 
-CHILD_FIRST: Final = 24  # the child's first referral
-NEXT_OF_CHILD: Final = 25
-BOOKED_ON: Final = 26
-BOOKED_AS: Final = 27  # situation that the appointment's minutes are those of
-AHEAD: Final = 28  # whose appointment was made next for the same day
-SOONER: Final = 29  # whose was made before
-VISITS: Final = 30
+CAME: Final = 24  # how it came about
+CHILD_FIRST: Final = 25  # the child's first referral
+NEXT_OF_CHILD: Final = 26
+NEXT_ROW: Final = 26  # of those that no referral needs any more
+BOOKED_ON: Final = 27
+BOOKED_AS: Final = 28  # situation that the appointment's minutes are those of
+AHEAD: Final = 29  # whose appointment was made next for the same day
+SOONER: Final = 30  # whose was made before
+VISITS: Final = 31
 IN_A_LINE: Final = 8  # columns
 
 # Columns of the days to come, and the first of a chunk of their events.
@@ -53,6 +55,7 @@ CHUNK_COLUMNS: Final = 16
 KEY: Final = 0
 CHILD: Final = 1
 SIBLING: Final = 2
+TIE: Final = 3  # index of the referral, which decides between equal keys
 ORDINARY: Final = 4  # columns where nobody but the first is ever taken off a list
 BACK: Final = 4
 RISES_AT: Final = 5  # only of the watch: minute in which priority rises, or NEVER
@@ -251,7 +254,10 @@ CHUNKS: Final = 17  # there are so far, and the first of those that are free
 FREE_CHUNK: Final = 18
 TOUCHED: Final = 19  # means nothing
 KEEPS: Final = 20  # 1 where events are kept for a day at least, not just counted
-CELLS: Final = 21
+USED_ROWS: Final = 21  # rows of referrals in use so far
+FREE_ROW: Final = 22  # first of those that no referral needs any more; NONE where there is none
+ENDED_ROW: Final = 23  # first of those whose referrals have ended today
+CELLS: Final = 24
 
 NONE: Final = -1
 NOT_KNOWN: Final = -2
@@ -264,6 +270,7 @@ PHASE_BITS: Final = 4
 REFERRAL_MASK: Final = 2**32 - 1
 ROWS_OF_AN_OPENING: Final = 4
 MOST_ROWS_AT_CLOSE: Final = 200
+GROUPS_OF_EVENT: Final = len(EVENT_COLUMNS)  # in the table of today's events
 
 
 Needs = tuple[int, int, int]
@@ -341,24 +348,29 @@ class Plan(NamedTuple):
 
 
 class World(NamedTuple):
-    """The state of one replication."""
+    """The state of one replication.
+
+    A referral is known by its index wherever order matters, and elsewhere by its row, which another
+    may have once it has ended.
+    """
 
     r: Ints
-    """(referral, column)"""
+    """(row, column)"""
+    row: Ints
+    """Of each referral, by index; NONE once it has none any more."""
     turn: Ints
-    """Where each referral is on its list: (referral, column)."""
+    """Where each referral is on its list: (row, column)."""
     long: Ints
-    """Who has waited longest on lists that look at it; of no referrals where none does."""
+    """Who has waited longest on lists that look at it; of no rows where none does."""
     watch: Ints
-    """What will happen to those on eager lists; of no referrals where none is: (referral, column).
-    """
+    """What will happen to those on eager lists; of no rows where none is: (row, column)."""
     bound: Ints
-    """Who leaves because another referral has ended; of no referrals where none does.
+    """Who leaves because another referral has ended; of no rows where none does: (row, column).
 
-    (referral, column)
+    Where there are any, referrals keep their rows for good.
     """
     clocks: Ints
-    """(referral, column); of no referrals where all clocks are plain"""
+    """(row, column); of no rows where all clocks are plain"""
     line: Ints
     """(list, column)"""
     notice: Ints
@@ -377,7 +389,7 @@ class World(NamedTuple):
     """(day, column); no days where nothing is booked ahead"""
     state: Ints
     rows: EventArray
-    """Events of today, where they are kept."""
+    """Events of today, where they are kept, and the groups of their referrals."""
     dates: Ints
     """Minutes of the snapshots."""
     tallies: Tallies

@@ -84,6 +84,7 @@ def simulate(
     dates, lists = tables.snapshot_minute, len(tables.list_step)
     for event in world.events:
         tally_event(tallies, dates, lists, event)
-    groups = (tables.category_start, np.array([one.groups for one in world.referrals]))
+    of_referral = np.array([one.groups for one in world.referrals], dtype=np.int64)
+    groups = (tables.category_start, of_referral[rows[:, 1]])
     tally_groups(tallies, dates, lists, groups, rows, len(rows))
     return in_order(rows) if events else None
