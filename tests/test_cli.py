@@ -72,7 +72,16 @@ def test_help_fits_one_screen() -> None:
     lines = text.stdout.splitlines()
     assert len(lines) <= 24
     assert max(map(len, lines)) <= 80
-    for command_name in ("init", "check", "run", "compare", "measures", "schema", "warm"):
+    for command_name in (
+        "init",
+        "check",
+        "describe",
+        "run",
+        "compare",
+        "measures",
+        "schema",
+        "warm",
+    ):
         assert re.search(rf"^  {command_name} ", text.stdout, re.MULTILINE)
 
 

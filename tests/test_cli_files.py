@@ -74,3 +74,10 @@ def test_a_mistake_in_a_file_ends_with_status_2_and_its_line(scenario: Path) -> 
         'waiting.csv:3: step: unknown step "assesment". Did you mean "assessment"?' in shown.stderr
     )
     assert not Path("results").exists()
+
+
+def test_describe_writes_a_page_for_each_pathway(scenario: Path, tmp_path: Path) -> None:
+    done = invoke("describe", scenario, "--out", tmp_path / "pages")
+    assert done.exit_code == 0
+    assert {Path(line).name for line in done.stdout.splitlines()} == {"speech.md", "README.md"}
+    assert "flowchart TD" in (tmp_path / "pages" / "speech.md").read_text(encoding="utf-8")

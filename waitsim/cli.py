@@ -74,7 +74,7 @@ def application() -> typer.Typer:
         pretty_exceptions_show_locals=False,
     )
     application.callback()(_waitsim)
-    for command in (init, check, run, compare, measures, schema, warm):
+    for command in (init, check, describe, run, compare, measures, schema, warm):
         application.command()(command)
     return application
 
@@ -127,6 +127,23 @@ def check(scenario: Scenario, set_: Sets = None) -> None:
         from waitsim.present.checking import show_check
 
         show_check(loaded, console(sys.stdout))
+
+
+def describe(
+    scenarios: Annotated[list[Path], typer.Argument(metavar="SCENARIO...", help="Files (YAML).")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where to.")] = Path("pathways"),
+) -> None:
+    """Write a page about each pathway: steps, figures and sources."""
+    with _told():
+        from waitsim.present.reading import read_scenarios
+        from waitsim.present.terminal import console
+
+        everything = read_scenarios(scenarios, (), console(sys.stderr))
+
+        from waitsim.present.pathway_pages import write_pages
+
+        for path in write_pages(everything, out):
+            typer.echo(path)
 
 
 def run(

@@ -51,7 +51,7 @@ def register(loaded: Loaded) -> Register:
         counts=_counts(groups),
         tables=tuple(_figures(part, own, known) for part, own in groups.items()),
         sources=tuple(
-            SourceLine(f"source-{slug(key)}", key, source.title, _safe(source.url))
+            SourceLine(f"source-{slug(key)}", key, source.title, safe_url(source.url))
             for key, source in loaded.scenario.sources.items()
         ),
         changes=changes_table(loaded.changes),
@@ -168,7 +168,7 @@ def _sources(text: str, known: set[str]) -> Cell:
     return Cell("", links=tuple((name, f"#source-{slug(name)}") for name in names))
 
 
-def _safe(url: str) -> str:
+def safe_url(url: str) -> str:
     """The address if it is one of the web, else nothing: no other kind may be followed."""
     return url if url.startswith(("https://", "http://")) else ""
 
