@@ -26,6 +26,7 @@ from waitsim.analysis.intervals import (
 )
 from waitsim.analysis.percentiles import percentile_interval, pooled_interval
 from waitsim.analysis.precision import Rule, Target, judge
+from waitsim.analysis.ratios import ratio_interval
 from waitsim.analysis.survival import aalen_johansen, kaplan_meier
 from waitsim.analysis.survival_intervals import (
     Scale,
@@ -35,7 +36,6 @@ from waitsim.analysis.survival_intervals import (
 )
 from waitsim.analysis.variance import split_variance
 from waitsim.engine.run import run_block
-from waitsim.experiments.compare import ratio_interval
 
 Floats = NDArray[np.float64]
 Held = list[bool]

@@ -7,9 +7,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import special
 
 from waitsim.analysis.intervals import paired_difference
+from waitsim.analysis.ratios import ratio_interval
 from waitsim.experiments.figures import LEVEL
 from waitsim.experiments.headline import HEADLINES, seen_within, total_cost, waiting_end
 from waitsim.results.results import Results
@@ -81,32 +81,6 @@ def compare(
         "comparisons": comparisons,
     }
     return frame
-
-
-def ratio_interval(top: Floats, bottom: Floats, level: float) -> tuple[float, float, float]:
-    """Mean of one over mean of the other, with its interval; nan ends where it has none.
-
-    Args:
-        top: shape (replication,), paired with ``bottom``.
-    Returns:
-        nan throughout if the bottom's mean is not above 0.
-    Source: Fieller (1954).
-    """
-    n, over, under = len(top), float(top.mean()), float(bottom.mean())
-    if under <= 0:
-        return float("nan"), float("nan"), float("nan")
-    if n < 2:
-        return over / under, float("nan"), float("nan")
-    spread = np.cov(top, bottom) / n
-    t = float(special.stdtrit(n - 1, (1 + level) / 2)) ** 2
-    a = under**2 - t * spread[1, 1]
-    b = over * under - t * spread[0, 1]
-    c = over**2 - t * spread[0, 0]
-    root = b**2 - a * c
-    if a <= 0:
-        return over / under, float("nan"), float("nan")
-    half = float(np.sqrt(max(root, 0.0)))
-    return over / under, (b - half) / a, (b + half) / a
 
 
 def _pairs(base: Results, other: Results, option: str) -> list[_Pair]:
