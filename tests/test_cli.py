@@ -244,6 +244,7 @@ def test_mistakes_in_several_files_are_told_together(folder: Path, scenario: Pat
         ["run", "small.yaml", "--colour"],
         ["run", "small.yaml", "--set", "staff.therapists.wtes=3"],
         ["compare", "small.yaml"],
+        ["compare", "small.yaml", "small.yaml", "--best", "waiting_end"],
         ["simulate"],
         ["measures", "list_siz"],
         ["check", "."],
@@ -278,6 +279,17 @@ def test_options_are_ranked_beside_the_base(folder: Path, scenario: Path) -> Non
     assert "Larger speech" in done.stdout
     assert len(list((folder / "results").glob("compare-small-*.html"))) == 1
     assert len([path for path in (folder / "results").iterdir() if path.is_dir()]) == 2
+
+
+def test_the_best_option_is_looked_for_until_it_is_found(folder: Path, scenario: Path) -> None:
+    option = folder / "more.yaml"
+    text = scenario.read_text(encoding="utf-8").replace("wte: 0.7", "wte: 1.2")
+    option.write_text(text.replace("Small speech", "Larger speech"), encoding="utf-8")
+    done = invoke("compare", scenario, option.name, *QUICK, "--best", "waiting_end=50")
+    assert done.exit_code == 0
+    assert "Best: Larger speech service, found with 95 % confidence" in done.stdout
+    [report] = (folder / "results").glob("compare-small-*.html")
+    assert "Best: Larger speech service" in report.read_text(encoding="utf-8")
 
 
 def test_scenarios_that_cannot_be_paired_are_refused_before_any_is_run(

@@ -45,7 +45,18 @@ Precision = Annotated[
         "for every headline value; may be repeated.",
     ),
 ]
-AtMost = Annotated[int, typer.Option(min=1, help="Most replications to add for --precision.")]
+AtMost = Annotated[
+    int, typer.Option(min=1, help="Most replications to run for --precision or --best.")
+]
+Best = Annotated[
+    str | None,
+    typer.Option(
+        "--best",
+        metavar="VALUE=WIDTH",
+        help="Add replications until the best option by a value is found with 95 % confidence; "
+        "differences below the width count as none, such as waiting_end=50.",
+    ),
+]
 Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Another seed gives other luck.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Threads to use; all cores if left out.")]
 Folder = Annotated[Path, typer.Option(metavar="DIR", help="Folder to keep results in.")]
@@ -190,6 +201,8 @@ def compare(
     base: Annotated[Path, typer.Argument(metavar="BASE", help="What to hold the options against.")],
     options: Annotated[list[Path], typer.Argument(metavar="OPTION...", help="One or more files.")],
     replications: Replications = 20,
+    best: Best = None,
+    at_most: AtMost = 200,
     seed: Seed = 1,
     set_: Sets = None,
     results: Folder = Path("results"),
@@ -219,6 +232,8 @@ def compare(
             engine=None if engine is Engine.auto else engine.value,
             events=events,
             report=not no_report,
+            at_most=at_most,
+            best=best or "",
         )
         screen = Screen(console(sys.stdout), err)
         _open(open_, compare_and_show(everything, request, screen))

@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -12,22 +12,11 @@ from numpy.typing import NDArray
 
 from waitsim.analysis.precision import Rule, Target, Verdict, judge
 from waitsim.errors import Problem, ScenarioError
+from waitsim.experiments.growing import Growing, next_size, whole_blocks
 from waitsim.experiments.headline import HEADLINES, Headline
-from waitsim.experiments.replicate import (
-    Execution,
-    Keeper,
-    folder_of,
-    header_of,
-    model_of,
-    run_blocks,
-    runner,
-)
+from waitsim.experiments.replicate import Execution
 from waitsim.model.tables import Model
-from waitsim.records import EventArray, Tallies
-from waitsim.results.blocks import BLOCK, Span, spans
-from waitsim.results.header import Header
 from waitsim.results.results import Results
-from waitsim.results.store import Store
 from waitsim.scenario.load import Loaded
 
 Floats = NDArray[np.float64]
@@ -139,46 +128,18 @@ def run_to_precision(
         ScenarioError: if results cannot be kept in the folder.
     Source: Hoad, Robinson & Davies (2010), by `waitsim.analysis.precision.judge`.
     """
-    if events and folder is None:
-        raise ValueError("events are kept in a folder: give one, or leave events out")
     rule = aims.rule
-    model = model_of(source)
     how = execution or Execution()
-    run_part, workers = runner(model, seed, how, events=events)
-    memory: dict[Span, Tallies] = {}
-    replications = min(_whole_blocks(rule.confirmed_at(rule.floor)), rule.ceiling)
+    growing = Growing(source, seed, folder, how, events=events)
+    replications = min(whole_blocks(rule.confirmed_at(rule.floor)), rule.ceiling)
     while True:
-        header = header_of(source, model, seed, replications)
-        store = Store(folder_of(source, folder, seed), header, events) if folder else None
-        if store:
-            store.check_writable()
-        keeper: Keeper = store or _Memory(header, memory)
-        results = Results(header, run_blocks(header, run_part, workers, how.progress, keeper))
+        results = growing.to(replications, how.progress)
         verdict, values, targets = _judged(results, aims)
         if verdict.needed is not None or replications >= rule.ceiling:
             break
-        replications = min(replications + BLOCK, rule.ceiling)
-    if store:
-        store.finish(source.resolved + "\n" if isinstance(source, Loaded) else None)
+        replications = next_size(replications, rule.ceiling)
+    growing.finish()
     return results, _told(results, aims, verdict, values, targets)
-
-
-@dataclass(frozen=True)
-class _Memory:
-    """Keeps blocks for as long as a run is extended."""
-
-    header: Header
-    blocks: dict[Span, Tallies] = field(default_factory=dict)
-
-    def spans(self) -> tuple[Span, ...]:
-        return spans(self.header.replications)
-
-    def load(self, span: Span) -> Tallies | None:
-        return self.blocks.get(span)
-
-    def save(self, span: Span, tallies: Tallies, events: EventArray | None = None) -> None:
-        assert events is None
-        self.blocks[span] = tallies
 
 
 def _parsed(text: str) -> list[Aim]:
@@ -204,10 +165,6 @@ def _parsed(text: str) -> list[Aim]:
         hint = f'Did you mean "{near[0]}"?' if near else f"There are {', '.join(names)}."
         raise ValueError(f'unknown value "{name}". {hint}')
     return [Aim(HEADLINES[names.index(name)], target)]
-
-
-def _whole_blocks(replications: int) -> int:
-    return -(-replications // BLOCK) * BLOCK
 
 
 def _judged(results: Results, aims: Aims) -> tuple[Verdict, Floats, tuple[Target, ...]]:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from waitsim.experiments.best import Contest
 from waitsim.experiments.summary import series
+from waitsim.present.best import best_said, best_table
 from waitsim.present.chart import Chart, slug
 from waitsim.present.compare_charts import differences_chart, lists_beside_chart
 from waitsim.present.compare_tables import (
@@ -36,24 +38,34 @@ class StandardPart:
 
 
 def write_compare_report(
-    frame: pd.DataFrame, runs: Sequence[Results], labels: Sequence[str], path: Path
+    frame: pd.DataFrame,
+    runs: Sequence[Results],
+    labels: Sequence[str],
+    path: Path,
+    contest: Contest | None = None,
 ) -> Path:
     """Writes the report of a comparison, whole or not at all, and gives its path.
 
     Raises:
         OSError: if it cannot be written.
     """
-    write_whole(path, compare_report(frame, runs, labels).encode())
+    write_whole(path, compare_report(frame, runs, labels, contest).encode())
     return path
 
 
-def compare_report(frame: pd.DataFrame, runs: Sequence[Results], labels: Sequence[str]) -> str:
+def compare_report(
+    frame: pd.DataFrame,
+    runs: Sequence[Results],
+    labels: Sequence[str],
+    contest: Contest | None = None,
+) -> str:
     """The report of a comparison as an HTML page.
 
     Args:
         frame: what ``compare`` found, with the first run as the base.
         runs: the base, then the options.
         labels: names of the runs.
+        contest: which option is best, if that was looked for.
     """
     named = [(label, series(run, "list_size")) for label, run in zip(labels, runs, strict=True)]
     header = runs[0].header
@@ -66,6 +78,8 @@ def compare_report(frame: pd.DataFrame, runs: Sequence[Results], labels: Sequenc
         "facts": facts(header),
         "standards": [part for part in parts if part.charts],
         "unchanged": joined([part.label for part in parts if not part.charts]),
+        "best": best_said(contest) if contest else [],
+        "contest": best_table(contest) if contest else None,
         "options": options_table(rows, labels[0]),
         "ranking": ranking_table(rows, labels[0]),
         "costs": costs_table(rows),
@@ -74,6 +88,7 @@ def compare_report(frame: pd.DataFrame, runs: Sequence[Results], labels: Sequenc
         "provenance": _provenance(runs, labels),
         "contents": [
             ("options", "Options, ranked"),
+            *([("best", "The best option")] if contest else []),
             ("answer", "The answer in plain words"),
             ("differences", "Each standard"),
             *((part.key, part.label) for part in parts if part.charts),

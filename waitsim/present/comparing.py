@@ -5,8 +5,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from waitsim.experiments.best import Contest, find_best, read_search
 from waitsim.experiments.compare import compare
 from waitsim.experiments.replicate import folder_of
+from waitsim.experiments.yardstick import standards_of
+from waitsim.present.best import print_best
 from waitsim.present.compare_report import write_compare_report
 from waitsim.present.compare_tables import costs_table, options_table, ranking_table
 from waitsim.present.compared import compared
@@ -14,12 +17,15 @@ from waitsim.present.reading import check_pairs, names_of
 from waitsim.present.running import (
     Request,
     Screen,
+    preparing,
     replicated,
     show_paths,
     show_time,
     simulating,
 )
-from waitsim.present.terminal import print_table
+from waitsim.present.terminal import print_table, print_warnings
+from waitsim.present.wording import counted
+from waitsim.results.results import Results
 from waitsim.scenario.load import Loaded
 
 
@@ -34,24 +40,53 @@ def compare_and_show(everything: Sequence[Loaded], request: Request, screen: Scr
     began = time.monotonic()
     check_pairs(everything)
     names = names_of(everything)
-    runs = []
-    for loaded in everything:
-        with simulating(loaded, request, screen.err) as execution:
-            runs.append(replicated(loaded, request, execution))
+    runs, contest = _runs(everything, names, request, screen)
     frame = compare(runs, labels=names)
     rows = compared(frame)
     print_table(screen.out, ranking_table(rows, names[0]))
     print_table(screen.out, costs_table(rows))
     print_table(screen.out, options_table(rows, names[0]))
+    if contest:
+        print_best(screen.out, contest)
     path = request.results / f"{_comparison_name(everything, request)}.html"
-    report = write_compare_report(frame, runs, names, path) if request.report else None
+    report = write_compare_report(frame, runs, names, path, contest) if request.report else None
     folders = [folder_of(loaded, request.results, request.seed) for loaded in everything]
     show_paths(screen.out, [*(("Results", folder) for folder in folders), ("Report", report)])
     show_time(screen.err, began)
     return report
 
 
+def _runs(
+    everything: Sequence[Loaded], names: Sequence[str], request: Request, screen: Screen
+) -> tuple[list[Results], Contest | None]:
+    """A run of each scenario, of as many replications as all have, and which is best if asked."""
+    if not request.best:
+        runs = []
+        for loaded in everything:
+            with simulating(loaded, request, screen.err) as execution:
+                runs.append(replicated(loaded, request, execution))
+        return runs, None
+    standards = standards_of(everything[0])
+    search = read_search(request.best, standards, request.replications, request.at_most)
+    for loaded in everything:
+        print_warnings(screen.err, loaded.warnings)
+    with preparing(request, screen.err, counted(len(everything), "scenario")) as execution:
+        found, contest = find_best(
+            list(zip(names, everything, strict=True)),
+            search,
+            seed=request.seed,
+            folder=request.results,
+            events=request.events,
+            execution=execution,
+        )
+    shared = min(run.header.replications for run in found)
+    return [run.first(shared) for run in found], contest
+
+
 def _comparison_name(everything: Sequence[Loaded], request: Request) -> str:
-    identities = " ".join(loaded.identity for loaded in everything)
-    digest = hashlib.sha256(f"{identities} {request.replications}".encode()).hexdigest()
+    asked = [str(request.replications)]
+    if request.best:
+        asked += [request.best, str(request.at_most)]
+    told = " ".join([*(loaded.identity for loaded in everything), *asked])
+    digest = hashlib.sha256(told.encode()).hexdigest()
     return f"compare-{everything[0].path.stem}-{digest[:12]}-seed{request.seed}"

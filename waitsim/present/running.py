@@ -47,7 +47,9 @@ class Request:
         report: whether an HTML report is written.
         precision: how well values are to be known, as ``waiting_end=2%``; replications are
             then the fewest that are run.
-        at_most: most replications that are run for the sake of precision.
+        best: the value and width by which the best option is looked for, as ``waiting_end=50``;
+            replications are then the fewest of each option. Empty if it is not.
+        at_most: most replications that are run for the sake of precision or of the best.
     """
 
     replications: int
@@ -59,6 +61,7 @@ class Request:
     report: bool
     precision: tuple[str, ...] = ()
     at_most: int = DEFAULT_RULE.ceiling
+    best: str = ""
 
 
 def run_and_show(loaded: Loaded, request: Request, screen: Screen) -> Path | None:
@@ -130,6 +133,13 @@ def _aims(request: Request) -> Aims | None:
 def simulating(loaded: Loaded, request: Request, err: Console) -> Iterator[Execution]:
     """How a scenario is run, with a bar while it is."""
     print_warnings(err, loaded.warnings)
+    with preparing(request, err, loaded.path.stem) as execution:
+        yield execution
+
+
+@contextmanager
+def preparing(request: Request, err: Console, name: str) -> Iterator[Execution]:
+    """How scenarios are run, with a bar of that name while they are."""
     engine = request.engine or available_engine()
     if engine == KERNEL != available_engine():
         message = "Numba cannot be loaded here. Leave the option out, or install Numba."
@@ -141,7 +151,7 @@ def simulating(loaded: Loaded, request: Request, err: Console) -> Iterator[Execu
         )
     if not is_ready(engine):
         err.print(COMPILING)
-    with _notices(err), _telling(err, loaded.path.stem) as tell:
+    with _notices(err), _telling(err, name) as tell:
         yield Execution(request.workers, engine, tell)
 
 
