@@ -80,7 +80,7 @@ def test_a_pathway_with_everything_can_be_drawn(kinds: Loaded) -> None:
     for said in (
         'step2["Talk #123;now#125; #124; #91;or#93; #34;later#34;; #96;x#96; #92; %%<br>',
         "Nurses #34;A#34; #38; #60;B#62;: 60 + 30 min",
-        'step3[["Group<br>4 sessions, every 2 weeks<br>',
+        'step3[["Group<br>4 sessions, every 2 weeks, up to 6 together<br>',
         'step4{{"Panel<br>12 slots on each date"}}',
         'step5[("Bed<br>3 places, 2 weeks")]',
         'step6("Review<br>every 26 weeks<br>',
@@ -139,7 +139,7 @@ def test_a_page_tells_steps_sums_staff_standards_and_figures(pages: Mapping[str,
         "Sources",
     ]
     for row in (
-        '| Group | course; 4 sessions, every 2 weeks | 36 | Nurses "A" & \\<B\\> 30 min | Bed |',
+        '| Group | course; 4 sessions, every 2 weeks, up to 6 together | 36 | Nurses "A" & \\<B\\> 30 min | Bed |',
         '| Nurses "A" & \\<B\\> | 12 | 11 |',
         "| Talk in time | the referral | Talk",
         "| `referrals.rate` | 10 a week | not stated | [S1](https://example.org/a?b=1), S2 |  |",

@@ -78,9 +78,9 @@ def asked_and_given(scenario: Scenario) -> Mapping[str, tuple[float, float]]:
     for pathway in scenario.pathways.values():
         for step, attended, missed in contacts_per_week(pathway):
             for group, minutes in step.staff.items():
-                asked[group] += (attended + missed) * minutes / 60
+                asked[group] += (attended + missed) * minutes / 60 / step.together
             for group, minutes in step.admin.items():
-                asked[group] += attended * minutes / 60
+                asked[group] += attended * minutes / 60 / step.together
     return {
         name: (
             asked[name],
@@ -94,23 +94,26 @@ def asked_and_given(scenario: Scenario) -> Mapping[str, tuple[float, float]]:
     }
 
 
-def lists_at(scenario: Scenario) -> Mapping[str, tuple[float, float]]:
-    """Growth a day, and weeks of wait after a year, at the step that takes most of each group.
+def lists_at(scenario: Scenario) -> Mapping[str, Mapping[str, tuple[float, float]]]:
+    """Growth a day, and weeks of wait after a year, where each pathway takes most of each group.
 
-    Both are none where the group gives what is asked of it, and suppose that all come so far.
+    By pathway and step. Both are none where the group gives what is asked of it, and suppose that
+    all come so far.
     """
-    found = {}
     hours = asked_and_given(scenario)
-    for pathway in scenario.pathways.values():
+    found: dict[str, dict[str, tuple[float, float]]] = {}
+    for name, pathway in scenario.pathways.items():
         visits = visits_per_week(pathway)
+        lists = found.setdefault(name, {})
         for group, (asked, given) in hours.items():
             minutes = {
-                name: visits[name] * sum(contact_chain(step)) * step.staff[group]
-                for name, step in pathway.steps.items()
+                key: visits[key] * sum(contact_chain(step)) * step.staff[group] / step.together
+                for key, step in pathway.steps.items()
                 if isinstance(step, Contact) and group in step.staff
             }
-            step = max(minutes, key=lambda name: minutes[name])
-            ratio = max(asked / given, 1.0)
-            growth, wait = visits[step] / 7 * (1 - 1 / ratio), (ratio - 1) * WEEKS_A_YEAR
-            found[step] = max(found.get(step, (0.0, 0.0)), (growth, wait))
+            if minutes:
+                step = max(minutes, key=lambda key: minutes[key])
+                ratio = max(asked / given, 1.0)
+                growth, wait = visits[step] / 7 * (1 - 1 / ratio), (ratio - 1) * WEEKS_A_YEAR
+                lists[step] = max(lists.get(step, (0.0, 0.0)), (growth, wait))
     return found

@@ -46,13 +46,33 @@ def test_an_area_is_one_file_of_under_sixty_lines_that_names_all_staff_and_servi
 
 def test_rates_are_kents_per_million_but_for_camhs() -> None:
     kent = load(SCENARIOS / "kent_medway" / "ehcp.yaml").scenario
+    rates: dict[str, float] = {}
     for name, pathway in loaded("baseline.yaml").scenario.pathways.items():
-        rate = pathway.referrals.rate
-        if name == "camhs":  # 55 % of England's 949,200 a year, of 57 million
-            assert rate == pytest.approx(0.55 * 949_200 / 57 / (365.25 / 7), rel=0.01)
-        else:
-            per_million = kent.pathways[name].referrals.rate / KENT_MILLIONS
-            assert rate == pytest.approx(per_million, rel=0.01)
+        service = "autism" if name.startswith("autism") else name
+        rates[service] = rates.get(service, 0) + pathway.referrals.rate
+    # 55 % of England's 949,200 a year, of 57 million.
+    assert rates.pop("camhs") == pytest.approx(0.55 * 949_200 / 57 / (365.25 / 7), rel=0.01)
+    for service, rate in rates.items():
+        per_million = kent.pathways[service].referrals.rate / KENT_MILLIONS
+        assert rate == pytest.approx(per_million, rel=0.01), service
+
+
+def test_both_autism_lists_hold_kents_children_per_million_under_and_over_eleven() -> None:
+    kent = load(SCENARIOS / "kent_medway" / "ehcp.yaml").scenario.pathways["autism"]
+    under, over = (
+        loaded("baseline.yaml").scenario.pathways[name]
+        for name in ("autism_under_11", "autism_over_11")
+    )
+    renamed = {"initial_assessment": "screening"}
+    for key, opening in kent.opening.items():
+        step = renamed.get(key, key)
+        for band, children in opening.waiting.items():
+            here = under.opening[step].waiting[band], over.opening[step].waiting[band]
+            assert sum(here) == pytest.approx(children / KENT_MILLIONS, abs=1)
+            # Of those who were 5 to 10 when referred, a sixth turns 11 each year.
+            years = sum(band) / 2 / (365.25 * 1440)
+            still_under = 0.8 * (0.45 + 0.55 * (1 - years / 6))
+            assert here[0] == pytest.approx(still_under * sum(here), abs=1 + 0.02 * sum(here))
 
 
 def test_the_lists_for_speech_and_adhd_are_englands_per_million() -> None:
@@ -87,9 +107,9 @@ def test_an_area_of_ones_own_is_written_and_can_be_changed(tmp_path: Path) -> No
     assert path in written
     assert load(path).scenario.title == 'Herts: "East" & West'
     assert load(path).identity == loaded("baseline.yaml").identity
-    text = path.read_text(encoding="utf-8").replace("rate: 41.1 a week", "rate: 50 a week")
+    text = path.read_text(encoding="utf-8").replace("rate: 32.6 a week", "rate: 50 a week")
     path.write_text(text, encoding="utf-8")
-    assert load(path).scenario.pathways["autism"].referrals.rate == 50
+    assert load(path).scenario.pathways["autism_under_11"].referrals.rate == 50
 
 
 @pytest.mark.parametrize(

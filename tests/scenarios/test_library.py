@@ -4,19 +4,31 @@ import shutil
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 from hours import asked_and_given, lists_at
 
 from waitsim.engine.run import run_block
 from waitsim.model.build import build_model
-from waitsim.records import FIRST_ATTENDED
+from waitsim.records import ENTERED, EVENT_COLUMNS, FIRST_ATTENDED
 from waitsim.scenario.load import Loaded, load
 from waitsim.scenario.provenance import CONFIDENCES
+from waitsim.scenario.schema import Pathway
+from waitsim.scenario.steps import Contact
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "scenarios" / "library").glob("*.yaml"))
-NAMES = ("adhd", "autism", "camhs", "ehcp", "salt", "tier_two", "wheelchairs")
+PATHWAYS = {
+    "adhd": ["adhd"],
+    "autism": ["autism_under_11", "autism_over_11"],
+    "camhs": ["camhs"],
+    "ehcp": ["ehcp"],
+    "salt": ["salt"],
+    "tier_two": ["tier_two"],
+    "wheelchairs": ["wheelchairs"],
+}
+AUTISM = next(path for path in FILES if path.stem == "autism")
 
 each = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 
@@ -32,13 +44,15 @@ def kent() -> Loaded:
 
 
 def test_the_library_holds_the_services_of_an_area() -> None:
-    assert tuple(path.stem for path in FILES) == NAMES
+    assert [path.stem for path in FILES] == list(PATHWAYS)
 
 
 @each
 def test_a_pathway_of_the_library_is_what_kent_has(path: Path) -> None:
+    assert list(loaded(path).scenario.pathways) == PATHWAYS[path.stem]
+    if path == AUTISM:
+        return  # Kent has one list for all ages.
     mine, theirs = (x.scenario.pathways[path.stem] for x in (loaded(path), kent()))
-    assert list(loaded(path).scenario.pathways) == [path.stem]
     assert {**mine.model_dump(), "opening": {}} == {**theirs.model_dump(), "opening": {}}
     assert mine.opening == {}
 
@@ -47,11 +61,16 @@ def test_a_pathway_of_the_library_is_what_kent_has(path: Path) -> None:
 def test_a_pathway_of_the_library_does_its_sums(path: Path) -> None:
     expects = yaml.safe_load(path.read_text(encoding="utf-8"))["expects"]
     hours, lists = asked_and_given(loaded(path).scenario), lists_at(loaded(path).scenario)
+    growth = {
+        name: {key: round(x, 1) for key, (x, _) in own.items()} for name, own in lists.items()
+    }
+    wait = {name: {key: round(x) for key, (_, x) in own.items()} for name, own in lists.items()}
+    alone = len(lists) == 1
     assert expects == {
         "asked_hours": {group: round(asked) for group, (asked, _) in hours.items()},
         "given_hours": {group: round(given) for group, (_, given) in hours.items()},
-        "growth_a_day": {step: round(growth, 1) for step, (growth, _) in lists.items()},
-        "wait_after_a_year": {step: round(wait) for step, (_, wait) in lists.items()},
+        "growth_a_day": growth[path.stem] if alone else growth,
+        "wait_after_a_year": wait[path.stem] if alone else wait,
     }
 
 
@@ -80,14 +99,62 @@ def test_all_of_the_library_makes_an_area_that_shares_its_doctors(tmp_path: Path
     head = f"schema: 1\ntitle: Mine\nstart: 2026-04-01\nhorizon: 26 weeks\nuse: [{use}]\n"
     area.write_text(head + "staff: {paediatricians: {wte: 29}}\n", encoding="utf-8")
     together = load(area)
-    assert tuple(together.scenario.pathways) == NAMES
+    assert list(together.scenario.pathways) == [name for own in PATHWAYS.values() for name in own]
     users = {
         name
         for name, pathway in together.scenario.pathways.items()
         for step in pathway.steps.values()
         if "paediatricians" in getattr(step, "staff", {})
     }
-    assert users == {"adhd", "autism", "ehcp"}
+    assert users == {"adhd", *PATHWAYS["autism"], "ehcp"}
     assert together.scenario.staff["paediatricians"].wte == 29
     tallies = run_block(build_model(together.epochs, together.identity), 1, 0, 1).tallies
     assert (tallies.referrals.sum(axis=(0, 2, 3)) > 0).all()
+
+
+# The two lists for autism.
+
+
+def under_and_over() -> tuple[Pathway, Pathway]:
+    pathways = loaded(AUTISM).scenario.pathways
+    return pathways["autism_under_11"], pathways["autism_over_11"]
+
+
+def test_both_autism_lists_together_are_as_many_referrals_and_hours_as_kents_one() -> None:
+    theirs = kent().scenario.pathways["autism"]
+    assert sum(own.referrals.rate for own in under_and_over()) == theirs.referrals.rate
+    for own in under_and_over():
+        until_told = [step for key, step in own.steps.items() if key != "post_diagnosis"]
+        contacts = [step for step in until_told if isinstance(step, Contact)]
+        assert sum(sum(x.staff.values()) + sum(x.admin.values()) for x in contacts) == 11.5 * 60
+
+
+def test_the_ages_of_both_autism_lists_are_those_of_the_study_cut_at_eleven() -> None:
+    # 36 % under 5, 51 % from 5 to 11, 13 % from 12.
+    whole = {(2, 4): 0.36, (5, 10): 0.51 * 6 / 7, (11, 11): 0.51 / 7, (12, 17): 0.13}
+    rates = [own.referrals.rate for own in under_and_over()]
+    for own, rate in zip(under_and_over(), rates, strict=True):
+        for band, share in own.ages.items():
+            assert share * rate / sum(rates) == pytest.approx(whole[band], abs=0.01)
+
+
+def test_both_autism_lists_share_all_their_staff() -> None:
+    for own in under_and_over():
+        contacts = [step for step in own.steps.values() if isinstance(step, Contact)]
+        used = {group for step in contacts for group in step.staff}
+        assert used == set(loaded(AUTISM).scenario.staff)
+
+
+def test_children_who_turn_eleven_on_the_first_list_go_on_on_the_second() -> None:
+    found = loaded(AUTISM)
+    model = build_model(found.epochs, found.identity)
+    events = run_block(model, 1, 0, 1, events=True).events
+    assert events is not None
+    columns = dict(zip(EVENT_COLUMNS, events[:, 1:].T, strict=True))
+    entered = columns["kind"] == ENTERED
+    moved, screened = (
+        columns["minute"][entered & (columns["step"] == model.names.steps.index(step))]
+        for step in ("autism_under_11.turns_11", "autism_over_11.screening")
+    )
+    assert len(moved) > 50
+    assert np.isin(moved, screened).all()

@@ -8,7 +8,7 @@ from typing import Final
 from waitsim.experiments.pathway_account import Link, PathwayAccount, Stop
 from waitsim.present.wording import say
 from waitsim.scenario.lasting import Duration
-from waitsim.scenario.steps import Clinic, Course, Delay, Place, Review
+from waitsim.scenario.steps import Clinic, Contact, Course, Delay, Place, Review
 from waitsim.scenario.units import say_duration
 
 SHAPES: Final[Mapping[str, tuple[str, str, str]]] = {
@@ -92,10 +92,11 @@ def _said(stop: Stop) -> Iterator[str]:
 def rhythm_of(stop: Stop) -> str:
     """How long a step lasts, or how often its contacts come; empty where neither is said."""
     step = stop.step
-    if isinstance(step, Course):
-        return f"{step.sessions} sessions, every {say_duration(step.every)}"
-    if isinstance(step, Review):
-        return f"every {say_duration(step.every)}"
+    if isinstance(step, Contact):
+        said = [f"{step.sessions} sessions"] if isinstance(step, Course) else []
+        said += [f"every {say_duration(step.every)}"] if isinstance(step, Course | Review) else []
+        said += [f"up to {step.together} together"] if step.together > 1 else []
+        return ", ".join(said)
     if isinstance(step, Clinic):
         return f"{step.slots} slots on each date"
     if isinstance(step, Delay):

@@ -95,8 +95,9 @@ def _steps(account: PathwayAccount) -> Iterator[str]:
     if any(not link.target for link in account.links):
         shapes.append("a flag is another pathway, with a referral of its own")
     yield (
-        f"In the chart {joined(shapes)}; ends are rounded. Minutes are those with the child, and after the "
-        "plus those around it, such as for the report. Shares are of those who go on from a step.\n"
+        f"In the chart {joined(shapes)}; ends are rounded. Minutes are those with the child, and "
+        "after the plus those around it, such as for the report. Shares are of those who go on "
+        "from a step.\n"
     )
     heads = f"| step | kind | of {MADE_OF} referrals | minutes of staff | then |"
     yield f"{heads}\n|---|---|---:|---|---|"
