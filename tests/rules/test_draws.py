@@ -148,6 +148,7 @@ def test_purposes_have_a_number_each_that_is_never_reused() -> None:
         "CANCELLED_BY_FAMILY": 131,
         "CANCELLED_WHEN": 132,
         "REFILLED": 133,
+        "INPUTS": 150,
         "ESCALATE": 121,
         "LOT_ON_RISING": 122,
     }

@@ -87,6 +87,23 @@ CHANGED = {
     },
     "right_to_choose.yaml": CHOICE,
     "right_to_choose_cap.yaml": CHOICE | {f"{ADHD}.capped_list"},
+    "uncertain_demand.yaml": {
+        f"uncertain.{path}"
+        for path in (
+            "pathways.autism.referrals.rate",
+            "pathways.autism.referrals.growth",
+            "pathways.adhd.referrals.rate",
+            "pathways.adhd.referrals.growth",
+            f"{AUTISM}.triage.then.not_accepted",
+            f"{AUTISM}.initial_assessment.dna.share",
+            f"{AUTISM}.initial_assessment.leaving",
+            f"{AUTISM}.full_assessment.leaving",
+            f"{ADHD}.triage.then.not_accepted",
+            f"{ADHD}.first_contact.dna.share",
+            f"{ADHD}.first_contact.leaving",
+            f"{ADHD}.assessment.dna.share",
+        )
+    },
     "validation.yaml": {
         "pathways.autism.opening.full_assessment.waiting",
         "pathways.adhd.opening.first_contact.waiting",

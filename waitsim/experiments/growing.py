@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from waitsim.experiments.models import Models
 from waitsim.experiments.replicate import (
     Execution,
     Keeper,
     folder_of,
     header_of,
-    model_of,
     run_blocks,
     runner,
 )
@@ -45,8 +45,8 @@ class Growing:
         if events and folder is None:
             raise ValueError("events are kept in a folder: give one, or leave events out")
         self._source, self._seed, self._folder, self._events = source, seed, folder, events
-        self._model = model_of(source)
-        self._run_part, self._workers = runner(self._model, seed, execution, events=events)
+        self._models = Models(source, seed)
+        self._run_part, self._workers = runner(self._models, seed, execution, events=events)
         self._memory: dict[Span, Tallies] = {}
         self._store: Store | None = None
 
@@ -56,7 +56,7 @@ class Growing:
         Raises:
             ScenarioError: if results cannot be kept in the folder.
         """
-        header = header_of(self._source, self._model, self._seed, replications)
+        header = header_of(self._source, self._models, self._seed, replications)
         if self._folder:
             place = folder_of(self._source, self._folder, self._seed)
             self._store = Store(place, header, self._events)

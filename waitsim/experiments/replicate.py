@@ -13,8 +13,8 @@ from typing import Final, Protocol
 import numpy as np
 
 from waitsim.engine.run import KERNEL, Block, available_engine, run_block, simulator
+from waitsim.experiments.models import Models
 from waitsim.experiments.staff_needs import needs_of
-from waitsim.model.build import build_model
 from waitsim.model.tables import Model
 from waitsim.records import EventArray, Tallies, empty_tallies
 from waitsim.results.blocks import Span, spans
@@ -70,10 +70,10 @@ def run(
         raise ValueError(f"replications must be 1 or more, not {replications}")
     if events and folder is None:
         raise ValueError("events are kept in a folder: give one, or leave events out")
-    model = model_of(source)
-    header = header_of(source, model, seed, replications)
+    models = Models(source, seed)
+    header = header_of(source, models, seed, replications)
     how = execution or Execution()
-    run_part, workers = runner(model, seed, how, events=events)
+    run_part, workers = runner(models, seed, how, events=events)
     store = Store(folder_of(source, folder, seed), header, events) if folder else None
     if store:
         store.check_writable()
@@ -83,8 +83,8 @@ def run(
     return Results(header, tallies)
 
 
-def runner(model: Model, seed: int, how: Execution, *, events: bool) -> tuple[RunPart, int]:
-    """What runs some replications of a model, and on how many threads.
+def runner(models: Models, seed: int, how: Execution, *, events: bool) -> tuple[RunPart, int]:
+    """What runs a replication on its own model, and on how many threads.
 
     Raises:
         ValueError: if there is no such engine.
@@ -93,7 +93,9 @@ def runner(model: Model, seed: int, how: Execution, *, events: bool) -> tuple[Ru
     simulator(engine)
 
     def run_part(span: Span) -> Block:
-        return run_block(model, seed, span.first, span.count, events=events, engine=engine)
+        assert span.count == 1  # see _parts
+        model = models.of(span.first)
+        return run_block(model, seed, span.first, 1, events=events, engine=engine)
 
     # Threads help only where the engine lets go of the interpreter, as the kernel does.
     return run_part, (how.workers or os.cpu_count() or 1) if engine == KERNEL else 1
@@ -112,11 +114,11 @@ class Keeper(Protocol):
         """Keeps a block."""
 
 
-def header_of(source: Loaded | Model, model: Model, seed: int, replications: int) -> Header:
-    """The header of a run, with what its steps ask of staff."""
+def header_of(source: Loaded | Model, models: Models, seed: int, replications: int) -> Header:
+    """The header of a run, with what its steps ask of staff and what is drawn for it."""
     description = source.scenario.description if isinstance(source, Loaded) else ""
-    plain = from_model(model, seed, replications, description)
-    return dataclasses.replace(plain, needs=needs_of(model))
+    plain = from_model(models.plain, seed, replications, description)
+    return dataclasses.replace(plain, needs=needs_of(models.plain), inputs=models.inputs)
 
 
 def folder_of(source: Loaded | Model, folder: Path, seed: int) -> Path:
@@ -196,8 +198,3 @@ def _run_missing(
 def _parts(span: Span) -> list[Span]:
     """A block's replications one by one, so that all workers share in it."""
     return [Span(first, 1) for first in range(span.first, span.first + span.count)]
-
-
-def model_of(source: Loaded | Model) -> Model:
-    """The model of a scenario, or the model itself."""
-    return source if isinstance(source, Model) else build_model(source.epochs, source.identity)

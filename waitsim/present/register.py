@@ -108,7 +108,8 @@ def _part_of(assumption: Assumption, scenario: Scenario) -> str:
     if first == "pathways" and len(assumption.path) > 1:
         key = str(assumption.path[1])
         return spoken(key, scenario.pathways.get(key))
-    return {"staff": "Staff", "changes": "Changes"}.get(first, "The run as a whole")
+    sections = {"staff": "Staff", "changes": "Changes", "uncertain": "Ranges of uncertain numbers"}
+    return sections.get(first, "The run as a whole")
 
 
 def _counts(groups: dict[str, list[Assumption]]) -> Table:

@@ -12,6 +12,7 @@ from waitsim.model.tables import Model, Names
 from waitsim.records import MINUTES_PER_DAY, MINUTES_PER_WEEK, SEMANTICS_VERSION, Sizes
 from waitsim.results.needs import Need
 from waitsim.results.periods import Periods, quarters, years
+from waitsim.rules.inputs import Input
 
 FORMAT: Final = 1
 """Raised whenever what is written can no longer be read by what was there before."""
@@ -55,6 +56,8 @@ class Header:
         slot_prices: pounds for an extra slot, by step and week; empty for a step without.
         entry_prices: pounds for each referral that enters a step, likewise.
         needs: what steps ask of staff groups; none where nobody has worked them out.
+        inputs: what is not known exactly and drawn for each replication; prices and needs are
+            then those in the middle of what is drawn.
     """
 
     title: str
@@ -75,6 +78,7 @@ class Header:
     snapshot_minutes: tuple[int, ...]
     entry_prices: tuple[tuple[float, ...], ...] = ()
     needs: tuple[Need, ...] = ()
+    inputs: tuple[Input, ...] = ()
 
     @property
     def end(self) -> datetime.date:
@@ -163,6 +167,7 @@ def to_json(header: Header) -> str:
     """The header as text, the same for the same header, with a line for each entry."""
     tree = {field.name: getattr(header, field.name) for field in fields(header)}
     tree["sizes"] = header.sizes._asdict()
+    tree["inputs"] = [one._asdict() for one in header.inputs]
     tree["format"] = FORMAT
     return json.dumps(
         tree, default=_plain, ensure_ascii=False, allow_nan=False, indent=1, sort_keys=True
@@ -188,6 +193,7 @@ def from_json(text: str) -> Header:
             tree[key] = _frozen(tree[key])
         needs = tree.get("needs", [])
         tree["needs"] = tuple(Need(**{k: _frozen(v) for k, v in need.items()}) for need in needs)
+        tree["inputs"] = tuple(Input(**each) for each in tree.get("inputs", []))
         return Header(**tree)
     except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"it is not the description of a run ({error})") from error

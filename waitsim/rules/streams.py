@@ -52,6 +52,10 @@ CANCELLED_BY_FAMILY: Final = 131
 CANCELLED_WHEN: Final = 132
 REFILLED: Final = 133
 
+# Inputs that are not known exactly: owned by the input, asked once for each draw of the inputs,
+# whose number stands in for that of a replication.
+INPUTS: Final = 150
+
 
 @rule
 def stream(purpose: int, step_key: int) -> int:

@@ -98,6 +98,17 @@ def changed(present: str, text: str, fraction: float = 1.0) -> str:
     return str(replace(old, value=_part(old.value, new, fraction)))
 
 
+def in_unit_of(text: str, present: str) -> Amount | None:
+    """The amount in `text` with the unit of `present`; None if they are not of one kind.
+
+    Raises:
+        UnitError: if a number is too large.
+    """
+    one, into = amount(text), amount(present)
+    value = _converted(one, into) if one and into else None
+    return None if into is None or value is None else replace(into, value=value)
+
+
 def _part(old: Decimal, new: Decimal, fraction: float) -> Decimal:
     return new if fraction == 1 else old + (new - old) * Decimal(repr(fraction))
 

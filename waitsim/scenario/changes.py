@@ -15,7 +15,7 @@ from waitsim.scenario.purchases import (
 from waitsim.scenario.suggest import suggestion
 from waitsim.scenario.tree import NOWHERE, Place, Tree
 
-_FIXED = ("changes", "extends", "use", "schema", "sources")
+_FIXED = ("changes", "extends", "use", "schema", "sources", "uncertain")
 
 
 @dataclass(frozen=True)

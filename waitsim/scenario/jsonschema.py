@@ -29,7 +29,7 @@ Json: TypeAlias = dict[str, Any]
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _NEVER_CHANGED: Final = (
-    *("schema", "title", "description", "start", "horizon", "sources", "groups"),
+    *("schema", "title", "description", "start", "horizon", "sources", "groups", "uncertain"),
 )
 _DATED: Final = r"^[a-z_]+(\.[^.]+)+$"
 _PROVENANCE: Final[Json] = {

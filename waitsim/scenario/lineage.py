@@ -12,7 +12,7 @@ from waitsim.scenario.tree import Path, Tree, dotted, place_of
 
 MOST_FILES: Final = 20
 
-USED: Final = ("sources", "calendar", "staff", "groups", "pathways")
+USED: Final = ("sources", "calendar", "staff", "groups", "pathways", "uncertain")
 """What is taken from a file that is used."""
 
 ALONE: Final = ("schema", "title", "description", "start", "horizon", "expects", "note", *KEYS)

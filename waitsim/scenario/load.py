@@ -10,14 +10,16 @@ from waitsim.errors import Problem, ScenarioError
 from waitsim.scenario.beside import ListFile, describe, lists_by_name, read_named, told_of_files
 from waitsim.scenario.change_list import read_changes
 from waitsim.scenario.changes import Change
+from waitsim.scenario.drawing import Drawing, drawing_of
 from waitsim.scenario.epochs import change_problems, dated_epochs
 from waitsim.scenario.figures import shown
 from waitsim.scenario.identity import identity_of
+from waitsim.scenario.inputs import InputsRead, overridden, read_inputs, without_set
 from waitsim.scenario.list_checks import list_problems, list_warnings, name_problems
 from waitsim.scenario.overlay import Resolved, lay_out
 from waitsim.scenario.provenance import Assumption
 from waitsim.scenario.purchases import PURCHASES
-from waitsim.scenario.reading import Reader
+from waitsim.scenario.reading import Reader, Reading
 from waitsim.scenario.schema import Scenario
 from waitsim.scenario.suggest import suggestion
 from waitsim.scenario.tree import Path, Place, Tree, dotted, place_of
@@ -43,6 +45,7 @@ class Loaded:
         resolved: the whole scenario in one text (JSON), as kept beside results; the files that it
             names are described in its note.
         lists: CSV files read, each by its name, rows and SHA-256.
+        drawing: draws the numbers that are not known exactly; None where all are known.
     """
 
     path: pathlib.Path
@@ -55,6 +58,7 @@ class Loaded:
     warnings: tuple[Problem, ...]
     resolved: str
     lists: tuple[str, ...] = ()
+    drawing: Drawing | None = None
 
 
 def load(path: pathlib.Path, sets: Sequence[str] = ()) -> Loaded:
@@ -67,7 +71,7 @@ def load(path: pathlib.Path, sets: Sequence[str] = ()) -> Loaded:
         ScenarioError: with every problem found, each with its line.
     """
     try:
-        resolved = lay_out(path, sets)
+        resolved, known = without_set(lay_out(path, sets))
     except ScenarioError as error:
         raise ScenarioError(_in_order(error.problems)) from None
     places = resolved.places
@@ -77,6 +81,8 @@ def load(path: pathlib.Path, sets: Sequence[str] = ()) -> Loaded:
     reader = Reader(lists)
     reading = reader.read(tree)
     changes, problems = _changes(resolved, reading.tree)
+    inputs = _inputs(resolved, reading)
+    problems += inputs.problems
     problems += [*_told(places, reading.found), *_unknown_sources(resolved), *unread]
     problems += name_problems(files, reading.tree)
     problems = _beside(resolved.problems, problems)
@@ -89,8 +95,12 @@ def load(path: pathlib.Path, sets: Sequence[str] = ()) -> Loaded:
         raise ScenarioError(_in_order(problems))
     dated = dated_epochs(tree, places, changes, reading.scenario, reader)
     problems = [*dated.problems, *list_problems(files, reading.scenario)]
+    drawing = drawing_of(inputs, tree, places, changes, Reader(lists))
+    problems += drawing.problems() if drawing and not problems else ()
     if problems:
         raise ScenarioError(_in_order(problems))
+    warnings = [*dated.warnings, *list_warnings(files, dated.epochs), *known]
+    warnings += overridden(inputs.inputs, changes, reading.scenario.start)
     return Loaded(
         path=path,
         scenario=dated.epochs[0][1],
@@ -99,10 +109,19 @@ def load(path: pathlib.Path, sets: Sequence[str] = ()) -> Loaded:
         files=resolved.files,
         assumptions=told_of_files(resolved.assumptions, files),
         changes=changes,
-        warnings=tuple(_in_order([*dated.warnings, *list_warnings(files, dated.epochs)])),
+        warnings=tuple(_in_order(warnings)),
         resolved=json.dumps(_with_read(resolved.tree, files), indent=1, ensure_ascii=False),
         lists=tuple(describe(file.said) for file in files),
+        drawing=drawing,
     )
+
+
+def _inputs(resolved: Resolved, reading: Reading) -> InputsRead:
+    """The numbers that are not known exactly, as far as they can be read."""
+    if reading.scenario is None:
+        return InputsRead()
+    uncertain = reading.scenario.uncertain
+    return read_inputs(reading.tree, uncertain, resolved.places, resolved.files)
 
 
 def _with_read(tree: dict[str, Tree], files: Sequence[ListFile]) -> dict[str, Tree]:

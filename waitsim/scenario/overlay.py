@@ -17,6 +17,7 @@ from waitsim.scenario.suggest import near
 from waitsim.scenario.tree import Path, Place, Tree, dotted, place_of
 
 SET = Place("--set", 0)
+_NEVER_SET = ("extends", "use", "changes", "uncertain")
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def lay_out(path: pathlib.Path, sets: Sequence[str] = ()) -> Resolved:
 
 
 def _dotted_names(document: Document) -> list[Problem]:
-    """A problem for each name with a dot, which only a dated change or a band may have."""
+    """A problem for each name with a dot, where it is no path and no band."""
     return [
         Problem(
             *place,
@@ -96,6 +97,7 @@ def _dotted_names(document: Document) -> list[Problem]:
         and "." in str(path[-1])
         and not str(path[-1])[:1].isdecimal()
         and not (path[0] == "changes" and len(path) == 3)
+        and not (path[0] == "uncertain" and len(path) == 2)
     ]
 
 
@@ -179,7 +181,10 @@ class _Layer:
                 fault = f'"{text}" sets nothing. Write it as staff.nurses.wte=12.'
             elif name in done:
                 fault = "The value is set twice. Leave out one of the two."
-            elif segments[0] in ("extends", "use", "changes") or len(segments) > MOST_LEVELS:
+            elif (
+                segments[0] in ("extends", "use", "changes", "uncertain")
+                or len(segments) > MOST_LEVELS
+            ):
                 fault = "This cannot be set here. Change the file."
             if fault:
                 self.problems.append(Problem(*SET, name if equals else "", fault))

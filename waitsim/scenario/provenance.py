@@ -81,6 +81,11 @@ def looks_numeric(path: Path, text: str) -> bool:
     return not about and not _DATE.fullmatch(text) and _NUMERIC.match(text) is not None
 
 
+def _is_range(path: Path) -> bool:
+    """Whether a list is the range of an uncertain number, which is one figure."""
+    return len(path) == 3 and (path[0], path[2]) == ("uncertain", "between")
+
+
 @dataclass(frozen=True)
 class _Stated:
     source: str = ""
@@ -117,6 +122,9 @@ class _Stripper:
     def _any(self, node: Tree, old: Path, new: Path, around: _Stated) -> Tree:
         self.new_places[new] = place_of(self.places, old)
         if isinstance(node, list):
+            if _is_range(old) and all(isinstance(x, str) for x in node):
+                self._assume(new, " to ".join(map(str, node)), old, around)
+                return node
             return [self._any(x, (*old, i), (*new, i), around) for i, x in enumerate(node)]
         if isinstance(node, dict):
             if old in [(name,) for name in _REFERENCES]:
@@ -125,11 +133,13 @@ class _Stripper:
                 return self._value(node, old, new, around)
             return self.mapping(node, old, new, around)
         if node is not None and looks_numeric(new, node):
-            place = place_of(self.places, old)
-            self.assumptions.append(
-                Assumption(new, node, around.source, around.confidence, around.note, place)
-            )
+            self._assume(new, node, old, around)
         return node
+
+    def _assume(self, path: Path, text: str, old: Path, around: _Stated) -> None:
+        place = place_of(self.places, old)
+        stated = (around.source, around.confidence, around.note)
+        self.assumptions.append(Assumption(path, text, *stated, place))
 
     def _value(self, node: Mapping[str, Tree], old: Path, new: Path, around: _Stated) -> Tree:
         for key in node:

@@ -226,6 +226,14 @@ VERSION: Final = Quantity(
     "version", figures.whole, _figure, ("1",), plain=True, options=("1",), least=1, most=1
 )
 
+BOUND: Final = Quantity(
+    "value, or change of one",
+    str,
+    str,
+    ("38 a week", "-10 %"),
+    plain=True,
+)
+
 FILE: Final = Quantity("CSV file", _file_name, str, ("referrals.csv",), looks=r"\.csv$|^none$")
 
 Minutes = Annotated[float, TIME]

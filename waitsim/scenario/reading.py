@@ -94,6 +94,12 @@ class Reader:
             self._tree, self._sound = tree, scenario
         return Reading(scenario, found, tree)
 
+    def branch(self) -> "Reader":
+        """Another reader that knows what this one has read, and keeps to itself what it reads."""
+        other = Reader(self.lists)
+        other._tree, other._sound = self._tree, self._sound
+        return other
+
     def _with_known_parts(self, tree: dict[str, Tree]) -> dict[str, Any]:
         """The tree with the models of those parts that are the very ones read before."""
         if self._sound is None:

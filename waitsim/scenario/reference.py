@@ -31,6 +31,7 @@ from waitsim.scenario.schema import Opening, Pathway, Scenario
 from waitsim.scenario.staffing import Calendar, Protected, StaffGroup
 from waitsim.scenario.standards import Exceptions, Standard
 from waitsim.scenario.steps import Contact, Course, Dna, Review, StandIn
+from waitsim.scenario.uncertain import Uncertain
 
 _INTRO: Final = """\
 # Scenario files: every field
@@ -53,10 +54,10 @@ which are joined. An empty value takes away what the other file says.
 ## Parts of other files: `use`
 
 `use: [../library/adhd.yaml, ../library/autism.yaml]` takes over the `sources`, `calendar`, `staff`,
-`groups` and `pathways` of several files, each of which can also be run alone. What they say lies
-below all else: this file's values win, and so do those of a file that it extends. Where two files
-that are used say different things of one value, this file must say which holds. They may not
-extend or use others, nor have changes of their own.
+`groups`, `pathways` and `uncertain` of several files, each of which can also be run alone. What
+they say lies below all else: this file's values win, and so do those of a file that it extends.
+Where two files that are used say different things of one value, this file must say which holds.
+They may not extend or use others, nor have changes of their own.
 
 ## Sums to check: `expects`
 
@@ -122,6 +123,7 @@ _PARTS: Final[Sequence[tuple[str, str, type[Part]]]] = (
     ("Standards", "pathways.<name>.standards.<name>", Standard),
     ("Exceptions to a standard", "pathways.<name>.standards.<name>.exceptions", Exceptions),
     ("Opening lists", "pathways.<name>.opening.<step>", Opening),
+    ("Numbers that are not known exactly", "uncertain.<path>", Uncertain),
 )
 _AS_CONTACT: Final = (Course, Review)
 
@@ -142,6 +144,7 @@ _QUANTITIES: Final = (
     quantities.WAITS,
     quantities.TIMES,
     quantities.AGES,
+    quantities.BOUND,
     quantities.FILE,
 )
 

@@ -27,6 +27,7 @@ from waitsim.scenario.resolving import Resolving
 from waitsim.scenario.staffing import Calendar, StaffGroup
 from waitsim.scenario.standards import Standard
 from waitsim.scenario.steps import Step
+from waitsim.scenario.uncertain import Uncertainties
 
 
 class Opening(Part):
@@ -110,6 +111,8 @@ class Scenario(Part):
     """Pathways by name."""
     opening_list: OpeningFile = None
     """CSV file of referrals that are in pathways at the start, one a row; ``none`` for none."""
+    uncertain: Uncertainties = {}
+    """Numbers that are not known exactly, by their paths, such as ``staff.nurses.wte``."""
 
     @model_validator(mode="after")
     def _begins_in_our_time(self) -> Self:
