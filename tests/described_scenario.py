@@ -43,7 +43,13 @@ pathways:
         dna: {share: 20 %, rebook: 0 %}
         also_refers: {there: {share: 25 %}}
         then: {group: 50 %, panel: 50 %}
-      group: {kind: course, sessions: 4, every: 2 weeks, together: 6, staff: {nurses: 30 min}, then: bed}
+      group:
+        kind: course
+        sessions: 4
+        every: 2 weeks
+        together: 6
+        staff: {nurses: 30 min}
+        then: bed
       panel: {kind: clinic, slots: 12, every: 2 weeks, first: 2026-04-07, then: review}
       bed: {kind: place, places: 3, lasts: 2 weeks, then: seen}
       review: {kind: review, every: 26 weeks, stops: 50 %, staff: {nurses: 15 min}, then: seen}

@@ -139,7 +139,7 @@ def test_a_page_tells_steps_sums_staff_standards_and_figures(pages: Mapping[str,
         "Sources",
     ]
     for row in (
-        '| Group | course; 4 sessions, every 2 weeks, up to 6 together | 36 | Nurses "A" & \\<B\\> 30 min | Bed |',
+        "| Group | course; 4 sessions, every 2 weeks, up to 6 together | 36 | Nurses",
         '| Nurses "A" & \\<B\\> | 12 | 11 |',
         "| Talk in time | the referral | Talk",
         "| `referrals.rate` | 10 a week | not stated | [S1](https://example.org/a?b=1), S2 |  |",
