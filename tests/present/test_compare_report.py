@@ -4,8 +4,11 @@ from html_pages import Page, faults
 from small_scenario import small_scenario
 
 from waitsim.experiments.compare import compare
+from waitsim.experiments.headline import HEADLINES
+from waitsim.experiments.pairs import pairs_of
 from waitsim.experiments.replicate import Execution, run
-from waitsim.present.compare_report import compare_report
+from waitsim.experiments.yardstick import Yardstick
+from waitsim.present.compare_report import More, compare_report
 from waitsim.present.compare_tables import costs_table, options_table, ranking_table
 from waitsim.present.compared import compared
 from waitsim.results.results import Results
@@ -37,6 +40,17 @@ def test_a_comparison_has_no_fault_that_keeps_readers_out(
     assert faults(page) == []
     assert len(page.charts()) == 2
     assert "More staff leaves the fewest" in page.all("main")[0].all_text
+
+
+def test_which_option_differs_from_which_is_told_with_each_pair(
+    runs: list[Results], frame: pd.DataFrame
+) -> None:
+    pairs = pairs_of(runs, NAMES, Yardstick(HEADLINES[0], "", "all standards"))
+    page = Page(compare_report(frame, runs, NAMES, More(pairs)))
+    assert faults(page) == []
+    text = page.all("main")[0].all_text
+    assert "2 of 3 pairs of options differ." in text
+    assert "Each pair with its difference" in text
 
 
 def test_the_option_with_the_shortest_list_comes_first(frame: pd.DataFrame) -> None:

@@ -61,7 +61,7 @@ def compare(
         ValueError: if the runs cannot be paired.
     """
     _check(runs, base, labels)
-    names = _distinct(labels or [run.header.title for run in runs])
+    names = distinct(labels or [run.header.title for run in runs])
     options = [i for i in range(len(runs)) if i != base]
     pairs = [pair for i in options for pair in _pairs(runs[base], runs[i], names[i])]
     ratios = len(runs[base].header.standards) + 1
@@ -209,7 +209,7 @@ def _place(run: Results, standard: str) -> int:
     return names.index(standard)
 
 
-def _distinct(names: Sequence[str]) -> list[str]:
+def distinct(names: Sequence[str]) -> list[str]:
     """The names, with a number after those that have been used before."""
     found: list[str] = []
     for name in names:

@@ -3,6 +3,7 @@
 from rich.console import Console
 
 from waitsim.experiments.best import Contest, Standing
+from waitsim.experiments.yardstick import Yardstick
 from waitsim.present.table import Column, Table, row
 from waitsim.present.terminal import print_table
 from waitsim.present.wording import counted, joined, say, with_interval, with_signs
@@ -18,7 +19,7 @@ def print_best(out: Console, contest: Contest) -> None:
 
 def best_said(contest: Contest) -> list[str]:
     """What was found, line by line."""
-    what, unit = value_said(contest), contest.search.yardstick.headline.unit
+    what, unit = judged_by(contest.search.yardstick), contest.search.yardstick.headline.unit
     looked_at = counted(contest.looked_at, "replication")
     sure = say(contest.level, "share")
     leader, *others = contest.standings
@@ -49,9 +50,10 @@ def best_said(contest: Contest) -> list[str]:
 def best_table(contest: Contest) -> Table:
     """Every option with its value, how far it is behind, and when it was dropped."""
     unit = contest.search.yardstick.headline.unit
+    judged = judged_by(contest.search.yardstick)
     better = "higher" if contest.search.yardstick.higher else "lower"
     return Table(
-        caption=f"The search for the best: {value_said(contest)}, {better} is better",
+        caption=f"The search for the best: {judged}, {better} is better",
         columns=(
             Column("Option"),
             Column("Value", number=True),
@@ -74,9 +76,8 @@ def best_table(contest: Contest) -> Table:
     )
 
 
-def value_said(contest: Contest) -> str:
-    """What options are judged by: the value, and the standard or that it is all of them."""
-    yardstick = contest.search.yardstick
+def judged_by(yardstick: Yardstick) -> str:
+    """The value that options are judged by, and the standard, or that it is all of them."""
     label = yardstick.headline.label
     return f"{label[:1].lower()}{label[1:]}, {yardstick.subject}"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from waitsim.experiments.best import Contest
+from waitsim.experiments.pairs import Pairs
 from waitsim.experiments.summary import series
 from waitsim.present.best import best_said, best_table
 from waitsim.present.chart import Chart, slug
@@ -20,11 +21,25 @@ from waitsim.present.compare_tables import (
 )
 from waitsim.present.compared import Compared, compared, extra_cost, names, ranked
 from waitsim.present.page import page
+from waitsim.present.pairs import differences_table, pairs_said, pairs_table
 from waitsim.present.report import facts
 from waitsim.present.table import Column, Table, row
 from waitsim.present.wording import counted, joined, say
 from waitsim.results.durable import write_whole
 from waitsim.results.results import Results
+
+
+@dataclass(frozen=True)
+class More:
+    """What was found besides the differences from the base.
+
+    Args:
+        pairs: every option beside every other.
+        contest: which option is best, if that was looked for.
+    """
+
+    pairs: Pairs | None = None
+    contest: Contest | None = None
 
 
 @dataclass(frozen=True)
@@ -42,14 +57,14 @@ def write_compare_report(
     runs: Sequence[Results],
     labels: Sequence[str],
     path: Path,
-    contest: Contest | None = None,
+    more: More | None = None,
 ) -> Path:
     """Writes the report of a comparison, whole or not at all, and gives its path.
 
     Raises:
         OSError: if it cannot be written.
     """
-    write_whole(path, compare_report(frame, runs, labels, contest).encode())
+    write_whole(path, compare_report(frame, runs, labels, more).encode())
     return path
 
 
@@ -57,7 +72,7 @@ def compare_report(
     frame: pd.DataFrame,
     runs: Sequence[Results],
     labels: Sequence[str],
-    contest: Contest | None = None,
+    more: More | None = None,
 ) -> str:
     """The report of a comparison as an HTML page.
 
@@ -65,8 +80,10 @@ def compare_report(
         frame: what ``compare`` found, with the first run as the base.
         runs: the base, then the options.
         labels: names of the runs.
-        contest: which option is best, if that was looked for.
+        more: what else was found, if anything.
     """
+    more = more or More()
+    pairs, contest = more.pairs, more.contest
     named = [(label, series(run, "list_size")) for label, run in zip(labels, runs, strict=True)]
     header = runs[0].header
     rows = compared(frame)
@@ -81,6 +98,8 @@ def compare_report(
         "best": best_said(contest) if contest else [],
         "contest": best_table(contest) if contest else None,
         "options": options_table(rows, labels[0]),
+        "pairs": (pairs_table(pairs), differences_table(pairs)) if pairs else None,
+        "pairs_said": pairs_said(pairs) if pairs else "",
         "ranking": ranking_table(rows, labels[0]),
         "costs": costs_table(rows),
         "family": _family(frame),
@@ -90,6 +109,7 @@ def compare_report(
             ("options", "Options, ranked"),
             *([("best", "The best option")] if contest else []),
             ("answer", "The answer in plain words"),
+            *([("pairs", "Which option differs from which")] if pairs else []),
             ("differences", "Each standard"),
             *((part.key, part.label) for part in parts if part.charts),
             ("costs", "Costs"),

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from waitsim.experiments.best import Contest, find_best, read_search
-from waitsim.experiments.compare import compare
+from waitsim.experiments.compare import compare, distinct
+from waitsim.experiments.pairs import Pairs, pairs_of
 from waitsim.experiments.replicate import folder_of
-from waitsim.experiments.yardstick import standards_of
+from waitsim.experiments.yardstick import read_yardstick, standards_of
 from waitsim.present.best import print_best
-from waitsim.present.compare_report import write_compare_report
+from waitsim.present.compare_report import More, write_compare_report
 from waitsim.present.compare_tables import costs_table, options_table, ranking_table
-from waitsim.present.compared import compared
+from waitsim.present.compared import RANKED_BY, compared
+from waitsim.present.pairs import MOST_IN_A_TERMINAL, pairs_table
 from waitsim.present.reading import check_pairs, names_of
 from waitsim.present.running import (
     Request,
@@ -46,10 +48,14 @@ def compare_and_show(everything: Sequence[Loaded], request: Request, screen: Scr
     print_table(screen.out, ranking_table(rows, names[0]))
     print_table(screen.out, costs_table(rows))
     print_table(screen.out, options_table(rows, names[0]))
+    pairs = _pairs(everything[0], runs, names, contest)
+    if pairs and len(runs) <= MOST_IN_A_TERMINAL:
+        print_table(screen.out, pairs_table(pairs))
     if contest:
         print_best(screen.out, contest)
     path = request.results / f"{_comparison_name(everything, request)}.html"
-    report = write_compare_report(frame, runs, names, path, contest) if request.report else None
+    more = More(pairs, contest)
+    report = write_compare_report(frame, runs, names, path, more) if request.report else None
     folders = [folder_of(loaded, request.results, request.seed) for loaded in everything]
     show_paths(screen.out, [*(("Results", folder) for folder in folders), ("Report", report)])
     show_time(screen.err, began)
@@ -81,6 +87,16 @@ def _runs(
         )
     shared = min(run.header.replications for run in found)
     return [run.first(shared) for run in found], contest
+
+
+def _pairs(
+    base: Loaded, runs: Sequence[Results], names: Sequence[str], contest: Contest | None
+) -> Pairs | None:
+    """All options beside one another, by what the best is looked for; None for a single option."""
+    if len(runs) < 3:
+        return None
+    by = contest.search.yardstick if contest else read_yardstick(RANKED_BY, standards_of(base))
+    return pairs_of(runs, distinct(names), by)
 
 
 def _comparison_name(everything: Sequence[Loaded], request: Request) -> str:
