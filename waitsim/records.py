@@ -265,8 +265,3 @@ def empty_like(tallies: Tallies) -> Tallies:
 def one_replication(tallies: Tallies, i: int) -> Tallies:
     """Views of the ``i``-th replication's tallies, without the leading axis."""
     return Tallies(*(array[i] for array in tallies))
-
-
-def join_replications(blocks: list[Tallies]) -> Tallies:
-    """Tallies of several blocks of replications as one, in the order given."""
-    return Tallies(*(np.concatenate(arrays) for arrays in zip(*blocks, strict=True)))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from waitsim.analysis.histograms import percentile, share_within
 from waitsim.experiments.figures import Figure, figure
-from waitsim.records import COMPLETED
+from waitsim.records import COMPLETED, Counts
 from waitsim.results.equity_measures import categories_of, index_of_disparity, widest_gap
 from waitsim.results.header import Header, Standard
 from waitsim.results.results import Results
@@ -125,10 +125,14 @@ def equity(results: Results) -> tuple[EquitySummary, ...]:
 
     Nothing is left out of the run's own tables; what this gives can be published.
     """
+    attributes = range(len(results.header.names.attributes))
+    if not attributes:
+        return ()
+    counts = _counts(results)
     return tuple(
-        _summary(results, standard, attribute)
+        _summary(results.header, counts, standard, attribute)
         for standard in results.header.standards
-        for attribute in range(len(results.header.names.attributes))
+        for attribute in attributes
     )
 
 
@@ -154,12 +158,30 @@ def published_groups(results: Results) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _summary(results: Results, standard: Standard, attribute: int) -> EquitySummary:
-    header, tallies = results.header, results.tallies
+class _Counts(NamedTuple):
+    """Spells by whole weeks: (replication, spell, category, bin)."""
+
+    seen: Counts
+    waiting: Counts
+
+
+def _counts(results: Results) -> _Counts:
+    """Spells completed in the run, and those open at its end."""
+    parts = [
+        (
+            part.tallies.group_lengths[:, :, :, COMPLETED],
+            part.tallies.group_snapshot[:, :, :, -1],
+        )
+        for part in results.parts()
+    ]
+    return _Counts(*(np.concatenate(alike) for alike in zip(*parts, strict=True)))
+
+
+def _summary(header: Header, counts: _Counts, standard: Standard, attribute: int) -> EquitySummary:
     own = list(categories_of(header)[attribute])
     part = partial(_part, limit_weeks=standard.limit_weeks)
-    seen = part(tallies.group_lengths[:, standard.spell, :, COMPLETED][:, own])
-    waiting = part(tallies.group_snapshot[:, standard.spell, :, -1][:, own])
+    seen = part(counts.seen[:, standard.spell][:, own])
+    waiting = part(counts.waiting[:, standard.spell][:, own])
     return EquitySummary(
         pathway=header.names.pathway_labels[standard.pathway],
         standard=standard.label,

@@ -14,9 +14,10 @@ from waitsim.experiments.replicate import (
     runner,
 )
 from waitsim.model.tables import Model
-from waitsim.records import EventArray, Tallies
+from waitsim.records import EventArray
 from waitsim.results.blocks import BLOCK, Span, spans
 from waitsim.results.header import Header
+from waitsim.results.packed import Packed
 from waitsim.results.results import Results
 from waitsim.results.store import Store
 from waitsim.scenario.load import Loaded
@@ -47,7 +48,7 @@ class Growing:
         self._source, self._seed, self._folder, self._events = source, seed, folder, events
         self._models = Models(source, seed)
         self._run_part, self._workers = runner(self._models, seed, execution, events=events)
-        self._memory: dict[Span, Tallies] = {}
+        self._memory: dict[Span, Packed] = {}
         self._store: Store | None = None
 
     def to(self, replications: int, progress: Callable[[int, int], None] | None = None) -> Results:
@@ -87,14 +88,14 @@ class _Memory:
     """Keeps blocks for as long as a run is extended."""
 
     header: Header
-    blocks: dict[Span, Tallies] = field(default_factory=dict)
+    blocks: dict[Span, Packed] = field(default_factory=dict)
 
     def spans(self) -> tuple[Span, ...]:
         return spans(self.header.replications)
 
-    def load(self, span: Span) -> Tallies | None:
+    def load(self, span: Span) -> Packed | None:
         return self.blocks.get(span)
 
-    def save(self, span: Span, tallies: Tallies, events: EventArray | None = None) -> None:
+    def save(self, span: Span, tallies: Packed, events: EventArray | None = None) -> None:
         assert events is None
         self.blocks[span] = tallies

@@ -29,8 +29,8 @@ def bottlenecks(results: Results) -> tuple[BottleneckRow, ...]:
     """The likeliest bottleneck of each quarter; none where the run does not say what steps ask."""
     if not results.header.needs:
         return ()
-    chances = measure("bottleneck").formula(results)
-    intensity = measure("traffic_intensity").formula(results).values
+    chances = measure("bottleneck").of(results)
+    intensity = measure("traffic_intensity").of(results).values
     groups, quarters = chances.axes
     rows = []
     for i, quarter in enumerate(quarters.labels):

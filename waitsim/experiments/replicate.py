@@ -16,9 +16,10 @@ from waitsim.engine.run import KERNEL, Block, available_engine, run_block, simul
 from waitsim.experiments.models import Models
 from waitsim.experiments.staff_needs import needs_of
 from waitsim.model.tables import Model
-from waitsim.records import EventArray, Tallies, empty_tallies
+from waitsim.records import EventArray
 from waitsim.results.blocks import Span, spans
 from waitsim.results.header import Header, from_model
+from waitsim.results.packed import Packed, join_packed, pack
 from waitsim.results.results import Results
 from waitsim.results.store import Store, run_folder
 from waitsim.scenario.load import Loaded
@@ -107,10 +108,10 @@ class Keeper(Protocol):
     def spans(self) -> tuple[Span, ...]:
         """The blocks that make up the run asked for."""
 
-    def load(self, span: Span) -> Tallies | None:
+    def load(self, span: Span) -> Packed | None:
         """A block that was kept before, or None."""
 
-    def save(self, span: Span, tallies: Tallies, events: EventArray | None = None) -> None:
+    def save(self, span: Span, tallies: Packed, events: EventArray | None = None) -> None:
         """Keeps a block."""
 
 
@@ -134,7 +135,7 @@ def run_blocks(
     workers: int,
     progress: Callable[[int, int], None] | None,
     store: Keeper | None,
-) -> Tallies:
+) -> Packed:
     """The tallies of a run, from the store as far as they are there and from an engine else.
 
     Args:
@@ -143,54 +144,47 @@ def run_blocks(
     """
     wanted = store.spans() if store else spans(header.replications)
     total = sum(span.count for span in wanted)
-    # Room for all from the start: what is found goes where it stays, and nothing is held twice.
-    tallies = empty_tallies(total, header.sizes)
-    missing = []
+    found: dict[Span, Packed] = {}
     for span in wanted:
         kept = store.load(span) if store else None
-        if kept is None:
-            missing.append(span)
-        else:
-            _fill(tallies, span, kept)
-    done = total - sum(span.count for span in missing)
+        if kept is not None:
+            found[span] = kept
+    missing = [span for span in wanted if span not in found]
+    done = sum(span.count for span in found)
     report = progress or (lambda _done, _total: None)
     report(done, total)
+    parts: list[Packed] = []
     logs: list[EventArray] = []
     with contextlib.closing(_run_missing(missing, run_part, workers)) as ended:
-        for span, part in ended:
-            done += part.count
-            _fill(tallies, Span(part.first, part.count), part.tallies)
-            if part.events is not None:
-                logs.append(part.events)
-            if store and part.first + part.count == span.first + span.count:
-                store.save(span, _within(tallies, span), np.concatenate(logs) if logs else None)
-                logs = []
+        for span, tallies, events in ended:
+            done += tallies.replications
+            parts.append(tallies)
+            if events is not None:
+                logs.append(events)
+            if len(parts) == span.count:
+                found[span] = join_packed(parts)
+                if store:
+                    store.save(span, found[span], np.concatenate(logs) if logs else None)
+                parts, logs = [], []
             report(done, total)
-    return _within(tallies, Span(0, header.replications))
-
-
-def _within(tallies: Tallies, span: Span) -> Tallies:
-    """Views of the tallies of some replications."""
-    return Tallies._make(array[span.first : span.first + span.count] for array in tallies)
-
-
-def _fill(tallies: Tallies, span: Span, found: Tallies) -> None:
-    for name in Tallies._fields:
-        getattr(tallies, name)[span.first : span.first + span.count] = getattr(found, name)
+    return join_packed([found[span] for span in wanted]).part(0, header.replications)
 
 
 def _run_missing(
     missing: list[Span], run_part: RunPart, workers: int
-) -> Generator[tuple[Span, Block], None, None]:
+) -> Generator[tuple[Span, Packed, EventArray | None], None, None]:
     """Each replication with the block it belongs to, in order, as soon as it is done."""
+
+    def packed(part: Span) -> tuple[Packed, EventArray | None]:
+        block = run_part(part)
+        return pack(block.tallies), block.events
+
     pool = ThreadPoolExecutor(workers)
     try:
-        jobs = deque(
-            (span, pool.submit(run_part, part)) for span in missing for part in _parts(span)
-        )
+        jobs = deque((span, pool.submit(packed, part)) for span in missing for part in _parts(span))
         while jobs:
             span, job = jobs.popleft()
-            yield span, job.result()
+            yield span, *job.result()
     finally:
         pool.shutdown(cancel_futures=True)
 

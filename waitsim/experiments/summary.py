@@ -143,7 +143,7 @@ def headline(results: Results) -> tuple[StandardSummary, ...]:
 def staff_use(results: Results) -> tuple[StaffSummary, ...]:
     """What became of each staff group's time."""
     header = results.header
-    minutes = measure("minutes").formula(results).values.sum(axis=-1)
+    minutes = measure("minutes").of(results).values.sum(axis=-1)
     assert minutes.shape[2] == len(MINUTE_USES)
     offered = minutes[:, :, [OFFERED]]
     shares = np.divide(minutes, offered, out=np.full(minutes.shape, np.nan), where=offered > 0)
@@ -164,7 +164,7 @@ def staff_use(results: Results) -> tuple[StaffSummary, ...]:
 
 def outflow(results: Results) -> tuple[OutflowRow, ...]:
     """How many referrals ended in each way in each year of the run."""
-    measured = measure("outflow_by_reason").formula(results)
+    measured = measure("outflow_by_reason").of(results)
     ends, years = measured.axes
     return tuple(
         OutflowRow(ends.pathways[i], ends.labels[i], ends.keys[i], year, figure(counts))
@@ -182,7 +182,7 @@ def cost(results: Results) -> tuple[CostRow, ...]:
         ("care bought elsewhere", "bought_care_cost"),
     )
     for source, name in sources:
-        measured = measure(name).formula(results)
+        measured = measure(name).of(results)
         axis = measured.axes[0]
         rows += [
             CostRow(source, key, label, figure(measured.values[:, i]))
@@ -202,7 +202,7 @@ def series(results: Results, name: str) -> "pd.DataFrame":
     Raises:
         ValueError: if there is no such measure.
     """
-    return with_uncertainty(measure(name).formula(results))
+    return with_uncertainty(measure(name).of(results))
 
 
 def with_uncertainty(measured: Measured) -> "pd.DataFrame":
@@ -232,7 +232,7 @@ _NO_TARGET: Final = _Met(float("nan"), float("nan"), float("nan"), None)
 
 def _target_met(results: Results) -> dict[str, _Met]:
     """For each standard with a target: the share that meet it at the end, and since when."""
-    shares: NDArray[np.float64] = measure("target_met").formula(results).values.mean(axis=0)
+    shares: NDArray[np.float64] = measure("target_met").of(results).values.mean(axis=0)
     n = results.header.replications
     dates = results.header.census_dates
     found: dict[str, _Met] = {}

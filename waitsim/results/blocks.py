@@ -21,7 +21,8 @@ from waitsim.records import EventArray, Tallies, empty_tallies
 from waitsim.results.durable import write_whole
 from waitsim.results.event_log import event_columns
 from waitsim.results.header import Header
-from waitsim.results.tables import TABLES, Column, Tally, columns, tables_of, tally
+from waitsim.results.packed import Packed, pack_table
+from waitsim.results.tables import TABLES, Column, columns, tables_of, tally
 
 BLOCK: Final = 10
 _ROW_GROUP: Final = 2**22
@@ -81,7 +82,11 @@ def checksums_path(folder: Path, span: Span) -> Path:
 
 
 def write_block(
-    folder: Path, header: Header, span: Span, tallies: Tallies, events: EventArray | None = None
+    folder: Path,
+    header: Header,
+    span: Span,
+    tallies: Tallies | Packed,
+    events: EventArray | None = None,
 ) -> None:
     """Writes all files of a block.
 
@@ -118,7 +123,7 @@ def remove_block(folder: Path, span: Span) -> None:
 
 def read_block(
     folder: Path, header: Header, span: Span, *, events: bool = False
-) -> tuple[Tallies, bool]:
+) -> tuple[Packed, bool]:
     """The tallies of a block, and whether its files' provenance is as it would be written now.
 
     A file of the same identity, semantics and seed but another title or version holds the
@@ -132,26 +137,27 @@ def read_block(
         OSError: if the disk does not give it.
     """
     sums = _checksums(folder, span)
-    arrays: list[Tally] = []
+    packed = []
     current = True
     held = tables_of(header)
     for table in TABLES:
         if table not in held:
-            arrays.append(getattr(empty_tallies(span.count, header.sizes), table))
+            packed.append(pack_table(getattr(empty_tallies(span.count, header.sizes), table)))
             continue
         path = table_path(folder, table, span)
         given = _arrow_table(path, _sound_bytes(folder, path, sums))
         current &= _check_provenance(path, given, provenance(header, span))
         try:
-            arrays.append(tally(_coded(given), header, table, span.first, span.count))
+            found = tally(_coded(given), header, table, span.first, span.count)
         except (KeyError, ValueError) as error:
             raise DamagedError(f"{path}: its rows do not fit this run ({error})") from error
+        packed.append(pack_table(found))
     if events:
         path = events_path(folder, span)
         if path.relative_to(folder).as_posix() not in sums:
             raise FileNotFoundError(path)
         _sound_bytes(folder, path, sums)
-    return Tallies._make(arrays), current
+    return Packed(tuple(packed)), current
 
 
 def read_block_events(folder: Path, span: Span) -> Any:

@@ -97,7 +97,7 @@ class Measure:
         meaning: what it says, for a reader.
         clock_rule: which waits count, and from when to when.
         source: whose definition it is.
-        formula: works it out.
+        formula: works it out, for each replication alone.
     """
 
     name: str
@@ -108,6 +108,12 @@ class Measure:
     source: str
     formula: Callable[[Results], Measured]
     example: Example
+
+    def of(self, results: Results) -> Measured:
+        """Its values in a run, worked out a few replications at a time."""
+        parts = [self.formula(part) for part in results.parts()]
+        values = np.concatenate([part.values for part in parts])
+        return Measured(parts[0].name, parts[0].axes, values)
 
 
 def cell_frame(axes: tuple[Axis, ...]) -> "pd.DataFrame":

@@ -1,9 +1,17 @@
 """Results: the tallies of a run with the header that names them."""
 
 import dataclasses
+from collections.abc import Iterator
+from typing import Final
 
-from waitsim.records import Tallies
+import numpy as np
+
+from waitsim.records import Tallies, empty_tallies
 from waitsim.results.header import Header
+from waitsim.results.packed import Packed
+
+PART_BYTES: Final = 2**24
+"""Of tallies that are looked at together."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -11,22 +19,43 @@ class Results:
     """What a run found.
 
     Args:
-        tallies: with a leading axis of replications, as many as the header says.
+        tallies: with a leading axis of replications, as many as the header says. What a run
+            gives is packed: each table is unpacked when it is asked for.
     """
 
     header: Header
-    tallies: Tallies
+    tallies: Tallies | Packed
 
     def first(self, replications: int) -> "Results":
         """The results of the first so many replications."""
-        return Results(
-            dataclasses.replace(self.header, replications=replications),
-            Tallies._make(array[:replications] for array in self.tallies),
-        )
+        return self._part(0, replications)
+
+    def parts(self, most_bytes: int = PART_BYTES) -> Iterator["Results"]:
+        """The results a few replications at a time, as many as are unpacked in so many bytes."""
+        n = self.header.replications
+        each = max(most_bytes // max(self._size(), 1), 1)
+        for first in range(0, n, each):
+            yield self._part(first, min(each, n - first))
 
     def pooled(self) -> "Results":
         """All replications counted together, as if they were one."""
-        return Results(
-            dataclasses.replace(self.header, replications=1),
-            Tallies._make(array.sum(axis=0, keepdims=True) for array in self.tallies),
-        )
+        empty = empty_tallies(1, self.header.sizes)
+        found = Tallies._make(table.astype(np.int64) for table in empty)
+        for part in self.parts():
+            for name, table in found._asdict().items():
+                np.add(table, getattr(part.tallies, name).sum(axis=0), out=table)
+        return Results(dataclasses.replace(self.header, replications=1), found)
+
+    def _size(self) -> int:
+        """Bytes of one replication's tallies."""
+        if isinstance(self.tallies, Packed):
+            return self.tallies.size
+        return sum(table.nbytes for table in self.tallies) // max(len(self.tallies.open), 1)
+
+    def _part(self, first: int, count: int) -> "Results":
+        """The results of neighbouring replications."""
+        header = dataclasses.replace(self.header, replications=count)
+        if isinstance(self.tallies, Packed):
+            return Results(header, self.tallies.part(first, count))
+        cut = slice(first, first + count)
+        return Results(header, Tallies._make(table[cut] for table in self.tallies))

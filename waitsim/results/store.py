@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from waitsim.errors import Problem, ScenarioError
-from waitsim.records import EventArray, Tallies, join_replications
+from waitsim.records import EventArray, Tallies
 from waitsim.results.blocks import (
     DamagedError,
     Span,
@@ -27,6 +27,7 @@ from waitsim.results.blocks import (
 )
 from waitsim.results.durable import remove_empty_folders, remove_stale_parts, write_whole
 from waitsim.results.header import Header, from_json, to_json
+from waitsim.results.packed import Packed, join_packed
 from waitsim.results.results import Results
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def read(folder: Path) -> Results:
             what = _said(error) if isinstance(error, OSError) else str(error)
             mend = "Run the scenario again: what is sound is kept and the rest is made anew."
             raise _problem(folder, f"{what}. {mend}") from error
-    return Results(header, join_replications(blocks))
+    return Results(header, join_packed(blocks))
 
 
 def read_events(folder: Path) -> "pd.DataFrame":
@@ -115,7 +116,7 @@ class Store:
             probe.unlink()
             remove_empty_folders(self.folder)
 
-    def load(self, span: Span) -> Tallies | None:
+    def load(self, span: Span) -> Packed | None:
         """A block that was kept before; None if there is none that is sound.
 
         Warns:
@@ -139,7 +140,7 @@ class Store:
                 write_block(self.folder, self.header, span, tallies)
         return tallies
 
-    def save(self, span: Span, tallies: Tallies, events: EventArray | None = None) -> None:
+    def save(self, span: Span, tallies: Tallies | Packed, events: EventArray | None = None) -> None:
         """Keeps a block.
 
         Raises:

@@ -25,6 +25,7 @@ from waitsim.records import (
 )
 from waitsim.results.bands import band_labels
 from waitsim.results.header import Header
+from waitsim.results.packed import Packed
 
 Tally = NDArray[np.integer[Any]]
 
@@ -83,7 +84,9 @@ def value_column(table: str) -> str:
     return "minutes" if table in ("minutes", "overrun") else "count"
 
 
-def columns(tallies: Tallies, header: Header, table: str, first: int = 0) -> dict[str, Column]:
+def columns(
+    tallies: Tallies | Packed, header: Header, table: str, first: int = 0
+) -> dict[str, Column]:
     """The columns of a table, by name.
 
     Args:
