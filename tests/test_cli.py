@@ -78,6 +78,7 @@ def test_help_fits_one_screen() -> None:
         "describe",
         "run",
         "compare",
+        "seek",
         "measures",
         "schema",
         "warm",
@@ -418,3 +419,28 @@ def test_a_terminal_of_few_letters_shows_the_rest(scenario: Path) -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     done = subprocess.run(command, capture_output=True, check=True, env=environment)
     assert "can be run" in done.stdout.decode("ascii")
+
+
+def test_seek_answers_in_one_line_and_shows_the_way_there(scenario: Path) -> None:
+    lever = ["--lever", "staff.therapists.wte", "--step", "0.1", "--limit", "3"]
+    target = ["--target", "speech.start 92% within 6 weeks", "--by", "2026-09-30"]
+    few = "staff.therapists.wte=0.4"
+    told = invoke("seek", scenario, *lever, *target, "--from", "2026-05-01", "--set", few)
+    assert told.exit_code == 0
+    first = told.stdout.splitlines()[0]
+    assert re.match(
+        r"[01](\.\d)? WTE of therapists from 1 May 2026 \(now 0\.4\): probability ", first
+    )
+    assert "92 % of those waiting are within 6 weeks (speech.start) on 30 September 2026" in first
+    assert "That costs £" in told.stdout
+    assert "The path to the answer" in told.stdout
+
+
+def test_seek_tells_all_that_is_wrong_at_once(scenario: Path) -> None:
+    wrong = ["--lever", "staff.x.wte", "--target", "speech.strat", "--by", "soon"]
+    told = invoke("seek", scenario, *wrong)
+    assert told.exit_code == 2
+    assert told.stdout == ""
+    for words in ('There is no "x" in "staff"', 'Did you mean "speech.start"?', "--by: "):
+        assert words in told.stderr
+    assert "3 problems" in told.stderr

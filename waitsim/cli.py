@@ -85,7 +85,7 @@ def application() -> typer.Typer:
         pretty_exceptions_show_locals=False,
     )
     application.callback()(_waitsim)
-    for command in (init, check, describe, run, compare, measures, schema, warm):
+    for command in (init, check, describe, run, compare, seek, measures, schema, warm):
         application.command()(command)
     return application
 
@@ -237,6 +237,67 @@ def compare(
         )
         screen = Screen(console(sys.stdout), err)
         _open(open_, compare_and_show(everything, request, screen))
+
+
+def seek(
+    scenario: Scenario,
+    lever: Annotated[str, typer.Option(metavar="PATH", help="What may be changed.")],
+    target: Annotated[
+        str,
+        typer.Option(
+            metavar="TARGET",
+            help='What is to be met, as "autism.first_assessment 92% within 18 weeks".',
+        ),
+    ],
+    by: Annotated[str, typer.Option(metavar="DATE", help="From when on it is to be met.")],
+    probability: Annotated[str, typer.Option(help="How likely that must be.")] = "80%",
+    from_: Annotated[
+        str, typer.Option("--from", metavar="DATE", help="First day of the change.")
+    ] = "",
+    step: Annotated[str, typer.Option(help="By how much the lever is moved, such as 0.5.")] = "",
+    limit: Annotated[str, typer.Option(help="The furthest value that is allowed.")] = "",
+    lead: Annotated[str, typer.Option(help="Time until the change begins, to recruit.")] = "",
+    ramp: Annotated[str, typer.Option(help="Time over which it takes full effect.")] = "",
+    budget: Annotated[str, typer.Option(help="Most extra cost in a year, such as £600k.")] = "",
+    sustain: Annotated[
+        bool, typer.Option(help="Whether staff must have more time than is asked afterwards.")
+    ] = True,
+    at_most: Annotated[int, typer.Option(min=20, help="Most replications in one test.")] = 200,
+    seed: Seed = 1,
+    set_: Sets = None,
+    workers: Workers = None,
+    engine: Engines = Engine.auto,
+) -> None:
+    """Find the least capacity that meets a target by a date."""
+    with _told():
+        from waitsim.experiments.seek_words import Words
+        from waitsim.present.running import Screen
+        from waitsim.present.seeking import Manner, seek_and_show
+        from waitsim.present.terminal import console
+
+        words = Words(
+            scenario=scenario,
+            lever=lever,
+            target=target,
+            by=by,
+            probability=probability,
+            start=from_,
+            step=step,
+            limit=limit,
+            lead=lead,
+            ramp=ramp,
+            budget=budget,
+            sets=tuple(set_ or ()),
+            sustained=sustain,
+        )
+        manner = Manner(
+            seed=seed,
+            at_most=at_most,
+            error=0.05,
+            workers=workers,
+            engine=None if engine is Engine.auto else engine.value,
+        )
+        seek_and_show(words, manner, Screen(console(sys.stdout), console(sys.stderr)))
 
 
 def measures(

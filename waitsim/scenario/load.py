@@ -16,7 +16,7 @@ from waitsim.scenario.figures import shown
 from waitsim.scenario.identity import identity_of
 from waitsim.scenario.inputs import InputsRead, overridden, read_inputs, without_set
 from waitsim.scenario.list_checks import list_problems, list_warnings, name_problems
-from waitsim.scenario.overlay import Resolved, lay_out
+from waitsim.scenario.overlay import Resolved, lay_out, with_changes
 from waitsim.scenario.provenance import Assumption
 from waitsim.scenario.purchases import PURCHASES
 from waitsim.scenario.reading import Reader, Reading
@@ -61,17 +61,20 @@ class Loaded:
     drawing: Drawing | None = None
 
 
-def load(path: pathlib.Path, sets: Sequence[str] = ()) -> Loaded:
+def load(
+    path: pathlib.Path, sets: Sequence[str] = (), also: Sequence[tuple[Tree, Place]] = ()
+) -> Loaded:
     """The scenario in a file.
 
     Args:
         path: of a YAML file.
         sets: values that replace those of the file, such as ``staff.nurses.wte=12``.
+        also: further items of ``changes:``, after those of the file, and where each is written.
     Raises:
         ScenarioError: with every problem found, each with its line.
     """
     try:
-        resolved, known = without_set(lay_out(path, sets))
+        resolved, known = without_set(with_changes(lay_out(path, sets), also))
     except ScenarioError as error:
         raise ScenarioError(_in_order(error.problems)) from None
     places = resolved.places

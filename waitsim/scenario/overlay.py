@@ -83,6 +83,22 @@ def lay_out(path: pathlib.Path, sets: Sequence[str] = ()) -> Resolved:
     return Resolved(merged.tree, merged.places, names, assumptions, problems, merged.named)
 
 
+def with_changes(resolved: Resolved, also: Sequence[tuple[Tree, Place]]) -> Resolved:
+    """The scenario with further dated changes after its own.
+
+    Args:
+        also: items of ``changes:``, and where each was written.
+    """
+    own = resolved.tree.get("changes", [])
+    if not also or not isinstance(own, list):
+        return resolved
+    places: dict[Path, Place] = {
+        ("changes", len(own) + i): place for i, (_, place) in enumerate(also)
+    }
+    tree = {**resolved.tree, "changes": [*own, *(item for item, _ in also)]}
+    return replace(resolved, tree=tree, places={**resolved.places, **places})
+
+
 def _dotted_names(document: Document) -> list[Problem]:
     """A problem for each name with a dot, where it is no path and no band."""
     return [
