@@ -79,6 +79,7 @@ def test_help_fits_one_screen() -> None:
         "run",
         "compare",
         "seek",
+        "sweep",
         "measures",
         "schema",
         "warm",
@@ -444,3 +445,53 @@ def test_seek_tells_all_that_is_wrong_at_once(scenario: Path) -> None:
     for words in ('There is no "x" in "staff"', 'Did you mean "speech.start"?', "--by: "):
         assert words in told.stderr
     assert "3 problems" in told.stderr
+
+
+SWEEP = """\
+schema: 1
+title: With more staff
+scenario: {scenario}
+replications: 2
+grid:
+  staff.therapists.wte: [0.7, {wte}]
+"""
+
+
+def test_a_sweep_tells_where_its_table_is_and_goes_on_where_it_stopped(
+    folder: Path, scenario: Path
+) -> None:
+    (folder / "sweep.yaml").write_text(
+        SWEEP.format(scenario=scenario, wte="+0.1"), encoding="utf-8"
+    )
+    done = invoke("sweep", "sweep.yaml", "--engine", "reference")
+    assert done.exit_code == 0
+    assert "With more staff" in done.stdout
+    assert "2 cases of 2 replications each." in done.stdout
+    table = Path(re.search(r"Table: (.*)", done.stdout)[1])
+    assert len(table.read_text(encoding="utf-8").splitlines()) == 3
+    again = invoke("sweep", "sweep.yaml", "--engine", "reference")
+    assert "Of 4 replications 4 were kept before." in again.stdout
+
+
+def test_a_sweep_with_mistakes_writes_nothing_and_ends_with_status_2(
+    folder: Path, scenario: Path
+) -> None:
+    (folder / "sweep.yaml").write_text(
+        SWEEP.format(scenario=scenario, wte="plenty"), encoding="utf-8"
+    )
+    done = invoke("sweep", "sweep.yaml")
+    assert done.exit_code == 2
+    assert 'sweep.yaml:6: staff.therapists.wte: "plenty" is no number' in done.stderr
+    assert not (folder / "results").exists()
+
+
+def test_a_sweep_says_which_cases_could_not_be_run(folder: Path, scenario: Path) -> None:
+    text = (
+        SWEEP.format(scenario=scenario, wte=1)
+        + "  pathways.speech.priorities.urgent: [20 %, 30 %]\n"
+    )
+    (folder / "sweep.yaml").write_text(text, encoding="utf-8")
+    done = invoke("sweep", "sweep.yaml", "--engine", "reference")
+    assert done.exit_code == 0
+    assert "2 cases could not be run:" in done.stdout
+    assert re.search(r"case 2: .*shares sum to 1.1", done.stdout)

@@ -16,6 +16,7 @@ _OWNERS = {
     "load": "waitsim.scenario.load",
     "run": "waitsim.experiments.replicate",
     "compare": "waitsim.experiments.compare",
+    "sweep": "waitsim.experiments.sweep",
     "read": "waitsim.results.store",
     "headline": "waitsim.experiments.summary",
     "series": "waitsim.experiments.summary",

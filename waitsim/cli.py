@@ -85,7 +85,7 @@ def application() -> typer.Typer:
         pretty_exceptions_show_locals=False,
     )
     application.callback()(_waitsim)
-    for command in (init, check, describe, run, compare, seek, measures, schema, warm):
+    for command in (init, check, describe, run, compare, seek, sweep, measures, schema, warm):
         application.command()(command)
     return application
 
@@ -298,6 +298,31 @@ def seek(
             engine=None if engine is Engine.auto else engine.value,
         )
         seek_and_show(words, manner, Screen(console(sys.stdout), console(sys.stderr)))
+
+
+def sweep(
+    file: Annotated[Path, typer.Argument(metavar="SWEEP", help="A sweep's file (YAML).")],
+    results: Folder = Path("results"),
+    workers: Workers = None,
+    processes: Annotated[
+        bool, typer.Option("--processes", help="Run in processes of their own, not on threads.")
+    ] = False,
+    engine: Engines = Engine.auto,
+) -> None:
+    """Run a scenario with many values; goes on where it stopped."""
+    with _told():
+        from waitsim.experiments.sweep_file import read_sweep
+
+        read = read_sweep(file)
+
+        # Only now: mistakes in a file are told at once.
+        from waitsim.experiments.sweep import SweepExecution
+        from waitsim.present.running import Screen
+        from waitsim.present.sweeping import sweep_and_show
+        from waitsim.present.terminal import console
+
+        how = SweepExecution(workers, None if engine is Engine.auto else engine.value, processes)
+        sweep_and_show(read, results, how, Screen(console(sys.stdout), console(sys.stderr)))
 
 
 def measures(

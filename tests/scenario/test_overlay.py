@@ -138,8 +138,8 @@ def test_all_faults_of_settings_are_reported_at_once(folder: pathlib.Path) -> No
         *("staff.nurse.wte=+2", ".".join("a" * 30) + "=1"),
     )
     assert all(text.startswith("--set: ") for text in found)
-    words = ["nothing", "nothing", "nothing", "twice", "Change the file", "Count from 0 to 2"]
-    words += ['Did you mean "nurses"', "Change the file"]
+    words = ["nothing", "nothing", "nothing", "twice", "Change the file", "Change the file"]
+    words += ["Count from 0 to 2", 'Did you mean "nurses"']
     assert len(found) == len(words)
     assert all(word in text for word, text in zip(words, found, strict=True))
 

@@ -140,23 +140,33 @@ def simulating(loaded: Loaded, request: Request, err: Console) -> Iterator[Execu
 @contextmanager
 def preparing(request: Request, err: Console, name: str) -> Iterator[Execution]:
     """How scenarios are run, with a bar of that name while they are."""
-    engine = request.engine or available_engine()
+    engine = engine_for(request.engine, err)
+    with notices(err), telling(err, name) as tell:
+        yield Execution(request.workers, engine, tell)
+
+
+def engine_for(asked: str | None, err: Console) -> str:
+    """The engine to run with; what there is to know of it is told.
+
+    Raises:
+        ScenarioError: if the one asked for cannot be loaded.
+    """
+    engine = asked or available_engine()
     if engine == KERNEL != available_engine():
         message = "Numba cannot be loaded here. Leave the option out, or install Numba."
         raise ScenarioError([Problem("--engine kernel", 0, "", message)])
-    if request.engine is None and engine != KERNEL:
+    if asked is None and engine != KERNEL:
         err.print(
             "Notice: Numba cannot be loaded here, so the slower reference engine is used. It gives "
             "the same answers."
         )
     if not is_ready(engine):
         err.print(COMPILING)
-    with _notices(err), _telling(err, name) as tell:
-        yield Execution(request.workers, engine, tell)
+    return engine
 
 
 @contextmanager
-def _telling(err: Console, name: str) -> Iterator[Callable[[int, int], None]]:
+def telling(err: Console, name: str) -> Iterator[Callable[[int, int], None]]:
     """A bar, and the function that moves it on."""
     with progress_bar(err, f"Preparing {name}") as bar:
         task = bar.task_ids[0]
@@ -169,7 +179,7 @@ def _telling(err: Console, name: str) -> Iterator[Callable[[int, int], None]]:
 
 
 @contextmanager
-def _notices(err: Console) -> Iterator[None]:
+def notices(err: Console) -> Iterator[None]:
     """Tells warnings of the library as notices, in one line each."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", UserWarning)

@@ -145,7 +145,7 @@ def read_block(
             packed.append(pack_table(getattr(empty_tallies(span.count, header.sizes), table)))
             continue
         path = table_path(folder, table, span)
-        given = _arrow_table(path, _sound_bytes(folder, path, sums))
+        given = arrow_table(path, _sound_bytes(folder, path, sums))
         current &= _check_provenance(path, given, provenance(header, span))
         try:
             found = tally(_coded(given), header, table, span.first, span.count)
@@ -169,7 +169,7 @@ def read_block_events(folder: Path, span: Span) -> Any:
         OSError: if the disk does not give it.
     """
     path = events_path(folder, span)
-    return _arrow_table(path, _sound_bytes(folder, path, _checksums(folder, span)))
+    return arrow_table(path, _sound_bytes(folder, path, _checksums(folder, span)))
 
 
 def parquet_bytes(found: Mapping[str, Column], meta: Mapping[str, str]) -> bytes:
@@ -210,7 +210,12 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _arrow_table(path: Path, content: bytes) -> Any:
+def arrow_table(path: Path, content: bytes) -> Any:
+    """The content of a file as an Arrow table.
+
+    Raises:
+        DamagedError: if it is no Parquet.
+    """
     try:
         with pq.ParquetFile(pa.BufferReader(content)) as file:
             return file.read()
@@ -218,7 +223,7 @@ def _arrow_table(path: Path, content: bytes) -> Any:
         raise DamagedError(f"{path}: it cannot be read as Parquet") from error
 
 
-def _metadata(table: Any) -> dict[str, str]:
+def metadata_of(table: Any) -> dict[str, str]:
     """What an Arrow table says of itself."""
     return {k.decode(): v.decode() for k, v in (table.schema.metadata or {}).items()}
 
@@ -242,7 +247,7 @@ def _coded(table: Any) -> dict[str, Column]:
 
 def _check_provenance(path: Path, given: Any, wanted: Mapping[str, str]) -> bool:
     """Whether all that is said is as wanted, having checked what decides the numbers."""
-    stated = _metadata(given)
+    stated = metadata_of(given)
     for key in ("waitsim.identity", "waitsim.semantics", "waitsim.seed", "waitsim.replications"):
         if stated.get(key) != wanted[key]:
             name = key.removeprefix("waitsim.")

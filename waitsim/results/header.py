@@ -136,7 +136,7 @@ def from_model(model: Model, seed: int, replications: int, description: str = ""
         title=model.title,
         description=description,
         identity=model.identity,
-        version=_version(),
+        version=version(),
         semantics=SEMANTICS_VERSION,
         seed=seed,
         replications=replications,
@@ -199,7 +199,8 @@ def from_json(text: str) -> Header:
         raise ValueError(f"it is not the description of a run ({error})") from error
 
 
-def _version() -> str:
+def version() -> str:
+    """The version of waitsim."""
     # The package's root stands above this module, so it is asked only when all is loaded.
     return str(importlib.import_module("waitsim").__version__)
 

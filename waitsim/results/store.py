@@ -52,7 +52,7 @@ def read(folder: Path) -> Results:
     Raises:
         ScenarioError: if there are none, or a file is missing or damaged.
     """
-    header = _manifest(folder)
+    header = manifest_of(folder)
     blocks = []
     for span in spans(header.replications):
         try:
@@ -72,7 +72,7 @@ def read_events(folder: Path) -> "pd.DataFrame":
     """
     from pyarrow import concat_tables  # noqa: PLC0415 (slow to load)
 
-    header = _manifest(folder)
+    header = manifest_of(folder)
     try:
         parts = [read_block_events(folder, span) for span in spans(header.replications)]
     except (DamagedError, OSError) as error:
@@ -111,7 +111,7 @@ class Store:
             ScenarioError: if they cannot.
         """
         probe = self.folder / ".probe"
-        with _guarding(self.folder):
+        with guarding(self.folder):
             write_whole(probe, b"")
             probe.unlink()
             remove_empty_folders(self.folder)
@@ -136,7 +136,7 @@ class Store:
         if not current and self.events:
             return None
         if not current:
-            with _guarding(self.folder):
+            with guarding(self.folder):
                 write_block(self.folder, self.header, span, tallies)
         return tallies
 
@@ -146,7 +146,7 @@ class Store:
         Raises:
             ScenarioError: if it cannot be written; nothing half-written is left.
         """
-        with _guarding(self.folder):
+        with guarding(self.folder):
             write_block(self.folder, self.header, span, tallies, events)
             for count in range(1, span.count):
                 remove_block(self.folder, Span(span.first, count))
@@ -160,7 +160,7 @@ class Store:
             ScenarioError: if it cannot be written.
         """
         header = dataclasses.replace(self.header, replications=self._kept())
-        with _guarding(self.folder):
+        with guarding(self.folder):
             if scenario_text is not None:
                 write_whole(self.folder / SCENARIO, scenario_text.encode())
             write_whole(self.folder / MANIFEST, f"{to_json(header)}\n".encode())
@@ -170,7 +170,7 @@ class Store:
         """Replications asked for, or that were kept before if those are more."""
         asked = self.header
         try:
-            before = _manifest(self.folder)
+            before = manifest_of(self.folder)
         except ScenarioError:
             return asked.replications
         same = (before.identity, before.semantics, before.seed) == (
@@ -182,7 +182,7 @@ class Store:
 
 
 @contextlib.contextmanager
-def _guarding(folder: Path) -> Iterator[None]:
+def guarding(folder: Path) -> Iterator[None]:
     """Tells a disk's refusal as a problem with a mend, and leaves no empty folders behind."""
     try:
         yield
@@ -192,7 +192,12 @@ def _guarding(folder: Path) -> Iterator[None]:
         raise _unusable(folder, error) from error
 
 
-def _manifest(folder: Path) -> Header:
+def manifest_of(folder: Path) -> Header:
+    """What the run kept in a folder was.
+
+    Raises:
+        ScenarioError: if the folder holds none, or that cannot be read.
+    """
     path = folder / MANIFEST
     try:
         return from_json(path.read_text(encoding="utf-8"))

@@ -59,14 +59,14 @@ _ALWAYS: Final = tuple(TABLES)[:11]
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: whole numbers, or codes of texts or dates.
+    """A column of a table: numbers, or codes of texts or dates.
 
     Args:
-        values: int32 or int64; codes where there are categories.
+        values: int32, int64 or float64; codes where there are categories.
         categories: what the codes stand for; None for plain numbers.
     """
 
-    values: Tally
+    values: NDArray[Any]
     categories: tuple[str, ...] | tuple[datetime.date, ...] | None = None
 
 

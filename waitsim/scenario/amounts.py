@@ -105,7 +105,7 @@ def in_unit_of(text: str, present: str) -> Amount | None:
         UnitError: if a number is too large.
     """
     one, into = amount(text), amount(present)
-    value = _converted(one, into) if one and into else None
+    value = converted(one, into) if one and into else None
     return None if into is None or value is None else replace(into, value=value)
 
 
@@ -118,7 +118,7 @@ def _between(present: str, target: str, fraction: float) -> Amount:
     mend = "Write both with the same unit, or leave out the ramp"
     if old is None or new is None:
         raise fault(target, f'cannot be reached step by step from "{present}"', mend)
-    start = _converted(old, new)
+    start = converted(old, new)
     if start is None:
         raise fault(target, f'is not the same kind of value as "{present}"', mend)
     return replace(new, value=_part(start, new.value, fraction))
@@ -151,14 +151,14 @@ def _moved(old: Amount, present: str, text: str) -> Decimal:
         raise fault(text, f'could mean several things for "{present}"', mend)
     if not unit and not step.before and not old.rewritten:
         return old.value + sign * step.value
-    moved = _converted(step, old)
+    moved = converted(step, old)
     if moved is None:
         mend = "Write the change with the unit of the value"
         raise fault(text, f'is not the same kind of value as "{present}"', mend)
     return old.value + sign * moved
 
 
-def _converted(one: Amount, into: Amount) -> Decimal | None:
+def converted(one: Amount, into: Amount) -> Decimal | None:
     """The number of `one` in the unit of `into`; None if they are not of one kind."""
     if (one.before.strip(), one.after.split()) == (into.before.strip(), into.after.split()):
         return one.value

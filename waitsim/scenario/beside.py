@@ -94,7 +94,7 @@ def settle_names(
     files: dict[str, Named] = {}
     faults: list[tuple[Path, str]] = []
     for path, name, _ in list(named_in(tree)):
-        fault = _fault(name, folder)
+        fault = fault_of_name(name, folder)
         if fault:
             faults.append((path, fault))
             continue
@@ -160,7 +160,7 @@ def _pathway(path: Path) -> tuple[str, ...]:
     return (names[1],) if names[0] == "pathways" else ()
 
 
-def _fault(name: str, folder: pathlib.Path) -> str:
+def fault_of_name(name: str, folder: pathlib.Path) -> str:
     """What is wrong with the name of a file; empty if nothing is."""
     said = f'"{shown(name)}"'
     windows = pathlib.PureWindowsPath(name)

@@ -14,8 +14,8 @@ from waitsim.scenario.changes import Change, check_path
 from waitsim.scenario.figures import UnitError, shown, whole
 from waitsim.scenario.forms import FixedOrDrawn, below, fields, form_at, model_at
 from waitsim.scenario.levers import edited_path, with_levers
-from waitsim.scenario.overlay import SET, Resolved
 from waitsim.scenario.quantities import Quantity
+from waitsim.scenario.resolved import Resolved
 from waitsim.scenario.suggest import known_list, near
 from waitsim.scenario.tree import Path, Place, Tree, dotted, place_of
 from waitsim.scenario.uncertain import Uncertain
@@ -64,14 +64,14 @@ def read_inputs(
 
 
 def without_set(resolved: Resolved) -> tuple[Resolved, list[Problem]]:
-    """The scenario without ranges of numbers that the command line sets, and a warning of each."""
+    """The scenario without ranges of numbers that a setting replaces, and a warning of each."""
     section = resolved.tree.get(SECTION)
     if not isinstance(section, dict):
         return resolved, []
     tree, places = resolved.tree, resolved.places
-    known = [path for path in section if places.get(edited_path(tree, path)) == SET]
+    known = [path for path in section if edited_path(tree, path) in resolved.settled]
     left = {path: said for path, said in section.items() if path not in known}
-    message = "is set on the command line, so its range is left out: it is taken as known."
+    message = "is set, so its range is left out: it is taken as known."
     return replace(
         resolved,
         tree={**tree, SECTION: left},
@@ -80,7 +80,7 @@ def without_set(resolved: Resolved) -> tuple[Resolved, list[Problem]]:
             for one in resolved.assumptions
             if one.path[0] != SECTION or str(one.path[1]) not in known
         ),
-    ), [Problem(*SET, path, message) for path in known]
+    ), [Problem(*places[edited_path(tree, path)], path, message) for path in known]
 
 
 def overridden(

@@ -30,7 +30,7 @@ def chain(path: pathlib.Path) -> list[Document]:
     name, seen = path, [here]
     while "extends" in documents[-1].tree:
         last = documents[-1]
-        name, here = _named(last, last.tree["extends"], name, root, ("extends",))
+        name, here = named_file(last, last.tree["extends"], name, root, ("extends",))
         if here in seen or len(seen) == MOST_FILES:
             shown = " -> ".join([*(document.name for document in documents), str(name)])
             what = "the files extend one another" if here in seen else "too many files in a row"
@@ -61,7 +61,7 @@ def used(documents: Sequence[Document], path: pathlib.Path) -> list[Document]:
         if not 0 < len(each) <= MOST_FILES:
             raise _refusal(document, f"Name 1 to {MOST_FILES} files, or remove this.", "use")
         for at, text in each.items():
-            name, real = _named(document, text, pathlib.Path(document.name), root, at)
+            name, real = named_file(document, text, pathlib.Path(document.name), root, at)
             if real not in found:
                 found[real] = _parts(_read(real, name, document, at))
     return list(found.values())
@@ -96,12 +96,20 @@ def _read(real: pathlib.Path, name: pathlib.Path, by: Document, at: Path) -> Doc
         raise ScenarioError([*unread, *problems]) from None
 
 
-def _named(
+def named_file(
     document: Document, written: Tree, name: pathlib.Path, root: pathlib.Path, at: Path
 ) -> tuple[pathlib.Path, pathlib.Path]:
-    """The file that a document names, as users know it and as it really is."""
+    """The scenario file that a document names, as users know it and as it really is.
+
+    Args:
+        written: what stands at `at` in the document.
+        name: of the document, as users know it.
+        root: folder that the file must be in.
+    Raises:
+        ScenarioError: if it is no such file, or outside `root`.
+    """
     if not isinstance(written, str) or not written.strip():
-        example = "extends: baseline.yaml" if at == ("extends",) else "use: [../library/adhd.yaml]"
+        example = "use: [../library/adhd.yaml]" if at[0] == "use" else f"{at[0]}: baseline.yaml"
         raise _refusal(document, f"Name one file, such as {example}.", *at)
     absolute = pathlib.PurePosixPath(written).is_absolute()
     windows = pathlib.PureWindowsPath(written)

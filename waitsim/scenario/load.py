@@ -4,7 +4,7 @@ import json
 import pathlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from waitsim.errors import Problem, ScenarioError
 from waitsim.scenario.beside import ListFile, describe, lists_by_name, read_named, told_of_files
@@ -16,10 +16,11 @@ from waitsim.scenario.figures import shown
 from waitsim.scenario.identity import identity_of
 from waitsim.scenario.inputs import InputsRead, overridden, read_inputs, without_set
 from waitsim.scenario.list_checks import list_problems, list_warnings, name_problems
-from waitsim.scenario.overlay import Resolved, lay_out, with_changes
+from waitsim.scenario.overlay import lay_out, with_changes
 from waitsim.scenario.provenance import Assumption
 from waitsim.scenario.purchases import PURCHASES
 from waitsim.scenario.reading import Reader, Reading
+from waitsim.scenario.resolved import Resolved
 from waitsim.scenario.schema import Scenario
 from waitsim.scenario.suggest import suggestion
 from waitsim.scenario.tree import Path, Place, Tree, dotted, place_of
@@ -61,6 +62,20 @@ class Loaded:
     drawing: Drawing | None = None
 
 
+class Lists(NamedTuple):
+    """The CSV files that a scenario names, as read.
+
+    Args:
+        files: with their rows.
+        unread: what is wrong with them.
+        reader: that looks them up.
+    """
+
+    files: tuple[ListFile, ...]
+    unread: tuple[Problem, ...]
+    reader: Reader
+
+
 def load(
     path: pathlib.Path, sets: Sequence[str] = (), also: Sequence[tuple[Tree, Place]] = ()
 ) -> Loaded:
@@ -73,15 +88,43 @@ def load(
     Raises:
         ScenarioError: with every problem found, each with its line.
     """
+    return read_resolved(path, laid_out(path, sets, also))
+
+
+def laid_out(
+    path: pathlib.Path, sets: Sequence[str] = (), also: Sequence[tuple[Tree, Place]] = ()
+) -> Resolved:
+    """What `lay_out` gives, with further dated changes.
+
+    Raises:
+        ScenarioError: if a file cannot be read at all, with its problems in order.
+    """
     try:
-        resolved, known = without_set(with_changes(lay_out(path, sets), also))
+        return with_changes(lay_out(path, sets), also)
     except ScenarioError as error:
-        raise ScenarioError(_in_order(error.problems)) from None
+        raise ScenarioError(in_order(error.problems)) from None
+
+
+def read_lists(resolved: Resolved) -> Lists:
+    """The CSV files that a scenario names, and what is wrong with them."""
+    files, unread = read_named(resolved.tree, resolved.places, resolved.named)
+    return Lists(tuple(files), tuple(unread), Reader(lists_by_name(files)))
+
+
+def read_resolved(path: pathlib.Path, resolved: Resolved, known: Lists | None = None) -> Loaded:
+    """The scenario that a tree says.
+
+    Args:
+        path: the file that was asked for.
+        known: what `read_lists` gave for a tree that names the same files; its reader learns.
+    Raises:
+        ScenarioError: with every problem found, each with its line.
+    """
+    resolved, known_now = without_set(resolved)
     places = resolved.places
     tree = {key: value for key, value in resolved.tree.items() if key not in ("changes", "note")}
-    files, unread = read_named(resolved.tree, places, resolved.named)
-    lists = lists_by_name(files)
-    reader = Reader(lists)
+    files, unread, reader = known or read_lists(resolved)
+    lists = reader.lists
     reading = reader.read(tree)
     changes, problems = _changes(resolved, reading.tree)
     inputs = _inputs(resolved, reading)
@@ -95,14 +138,14 @@ def load(
             volumes = volume_findings([(0, reading.scenario)])
             problems += _told(places, (finding for _, finding in volumes))
             problems += list_problems(files, reading.scenario) if not reading.found else []
-        raise ScenarioError(_in_order(problems))
+        raise ScenarioError(in_order(problems))
     dated = dated_epochs(tree, places, changes, reading.scenario, reader)
     problems = [*dated.problems, *list_problems(files, reading.scenario)]
     drawing = drawing_of(inputs, tree, places, changes, Reader(lists))
     problems += drawing.problems() if drawing and not problems else ()
     if problems:
-        raise ScenarioError(_in_order(problems))
-    warnings = [*dated.warnings, *list_warnings(files, dated.epochs), *known]
+        raise ScenarioError(in_order(problems))
+    warnings = [*dated.warnings, *list_warnings(files, dated.epochs), *known_now]
     warnings += overridden(inputs.inputs, changes, reading.scenario.start)
     return Loaded(
         path=path,
@@ -112,7 +155,7 @@ def load(
         files=resolved.files,
         assumptions=told_of_files(resolved.assumptions, files),
         changes=changes,
-        warnings=tuple(_in_order(warnings)),
+        warnings=tuple(in_order(warnings)),
         resolved=json.dumps(_with_read(resolved.tree, files), indent=1, ensure_ascii=False),
         lists=tuple(describe(file.said) for file in files),
         drawing=drawing,
@@ -191,7 +234,7 @@ def _told(places: Mapping[Path, Place], found: Iterable[Finding]) -> list[Proble
     return [Problem(*place_of(places, path), dotted(path), message) for path, message in found]
 
 
-def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Each problem once, by file and line; each message begins like the others, small."""
     told = set()
     for problem in problems:

@@ -1,44 +1,19 @@
 """A scenario file laid over the ones it extends, and settings from the command line over both."""
 
 import pathlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from waitsim.errors import Problem, ScenarioError
-from waitsim.scenario.amounts import absolute, is_relative
-from waitsim.scenario.beside import Named, columns_at, settle_names
-from waitsim.scenario.builder import MOST_LEVELS
-from waitsim.scenario.changes import apply_change, check_path
+from waitsim.scenario.beside import Named, settle_names
 from waitsim.scenario.clashing import clashing
 from waitsim.scenario.document import Document
 from waitsim.scenario.lineage import chain, used
-from waitsim.scenario.provenance import Assumption, looks_numeric, without_provenance
+from waitsim.scenario.provenance import Assumption, without_provenance
+from waitsim.scenario.resolved import Resolved
+from waitsim.scenario.settings import read_sets, with_settings
 from waitsim.scenario.suggest import near
 from waitsim.scenario.tree import Path, Place, Tree, dotted, place_of
-
-SET = Place("--set", 0)
-_NEVER_SET = ("extends", "use", "changes", "uncertain")
-
-
-@dataclass(frozen=True)
-class Resolved:
-    """What a scenario says after merging; nothing in it refers to another file.
-
-    Args:
-        tree: the plain tree, without provenance.
-        places: where each part was written.
-        files: names of the files read, the one asked for first.
-        assumptions: the figures still in the tree, and what they rest on.
-        problems: what is wrong with names, provenance and settings; the rest can be read.
-        named: CSV files that may be read, by their names in the tree.
-    """
-
-    tree: dict[str, Tree]
-    places: Mapping[Path, Place]
-    files: tuple[str, ...]
-    assumptions: tuple[Assumption, ...]
-    problems: tuple[Problem, ...] = ()
-    named: Mapping[str, Named] = field(default_factory=dict)
 
 
 def resolve(path: pathlib.Path, sets: Sequence[str] = ()) -> Resolved:
@@ -76,11 +51,16 @@ def lay_out(path: pathlib.Path, sets: Sequence[str] = ()) -> Resolved:
     merged.problems = []
     for layer in others:
         merged.lay(layer)
-    merged.set(sets, path.parent)
-    names = tuple(document.name for document in (*documents, *parts))
-    problems = (*sorted(stated), *merged.problems)
-    assumptions = tuple(merged.assumptions.values())
-    return Resolved(merged.tree, merged.places, names, assumptions, problems, merged.named)
+    settings, faults = read_sets(sets)
+    plain = Resolved(
+        tree=merged.tree,
+        places=merged.places,
+        files=tuple(document.name for document in (*documents, *parts)),
+        assumptions=tuple(merged.assumptions.values()),
+        problems=(*sorted(stated), *merged.problems, *faults),
+        named=merged.named,
+    )
+    return with_settings(plain, settings, path.parent)
 
 
 def with_changes(resolved: Resolved, also: Sequence[tuple[Tree, Place]]) -> Resolved:
@@ -181,66 +161,6 @@ class _Layer:
         for path, known in over.assumptions.items():
             if path[:length] == at:
                 self.assumptions[moved(path)] = replace(known, path=moved(path))
-
-    def set(self, sets: Sequence[str], folder: pathlib.Path) -> None:
-        """Apply settings in order.
-
-        Args:
-            folder: that the names of files are as seen from.
-        """
-        done: set[str] = set()
-        for text in sets:
-            name, equals, value = (part.strip() for part in text.partition("="))
-            segments = name.split(".")
-            fault = ""
-            if not equals or not value or not all(segments):
-                fault = f'"{text}" sets nothing. Write it as staff.nurses.wte=12.'
-            elif name in done:
-                fault = "The value is set twice. Leave out one of the two."
-            elif (
-                segments[0] in ("extends", "use", "changes", "uncertain")
-                or len(segments) > MOST_LEVELS
-            ):
-                fault = "This cannot be set here. Change the file."
-            if fault:
-                self.problems.append(Problem(*SET, name if equals else "", fault))
-                continue
-            done.add(name)
-            if columns_at(tuple(segments)):
-                files, faults = settle_names({name: value}, folder, folder)
-                self.named |= files
-                self.problems += [Problem(*SET, name, message) for _, message in faults]
-            self._set(name, segments, value)
-
-    def _set(self, name: str, segments: list[str], value: str) -> None:
-        try:
-            check_path(self.tree, name, SET)
-            if is_relative(value):
-                value = str(apply_change(self.tree, name, value, place=SET))
-            value = absolute(value)
-        except ScenarioError as error:
-            self.problems.extend(error.problems)
-            return
-        node: Tree = self.tree
-        path: Path = ()
-        for i, segment in enumerate(segments):
-            last = i == len(segments) - 1
-            if isinstance(node, list):
-                path = (*path, int(segment))
-                if last or not isinstance(node[int(segment)], dict | list):
-                    node[int(segment)] = value if last else {}
-                node = node[int(segment)]
-            else:
-                assert isinstance(node, dict)
-                path = (*path, segment)
-                if last or not isinstance(node.get(segment), dict | list):
-                    node[segment] = value if last else {}
-                node = node[segment]
-            self.places.setdefault(path, SET)
-        self._drop(path)
-        self.places[path] = SET
-        if looks_numeric(path, value):
-            self.assumptions[path] = Assumption(path, value, "", "", "", SET)
 
 
 def _layer(document: Document, root: pathlib.Path) -> _Layer:
