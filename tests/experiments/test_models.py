@@ -3,13 +3,18 @@
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from small_scenario import TEXT, small_scenario
 
 from waitsim.engine.run import KERNEL, REFERENCE, run_block
+from waitsim.errors import ScenarioError
 from waitsim.experiments.models import Models
 from waitsim.experiments.replicate import Execution, folder_of, run
 from waitsim.records import Tallies
+from waitsim.results.drawn import drawn_values, inputs_frame
+from waitsim.results.measures import measure
+from waitsim.results.results import Results
 from waitsim.results.store import read, read_events
 from waitsim.scenario.load import Loaded, load
 
@@ -116,3 +121,70 @@ def test_options_of_one_base_share_their_draws(tmp_path: Path) -> None:
                 assert value == pytest.approx(key.at(u), rel=1e-8)
             elif key.path in own:
                 assert value == own[key.path]
+
+
+COSTLY = """
+uncertain:
+  staff.therapists.wte: {between: [0.5, 0.9], shape: uniform}
+  staff.therapists.cost: {between: [£30 an hour, £50 an hour], shape: uniform}
+  pathways.speech.steps.assessment.extra_slot_price: {between: [£70, £120], shape: uniform}
+"""
+
+
+def test_money_follows_the_drawn_values(tmp_path: Path) -> None:
+    loaded = uncertain(tmp_path, COSTLY)
+    results = run(loaded, replications=4)
+    wte, hourly, price = drawn_values(results).T
+    cost = measure("staff_cost").formula(results).values[:, 0]
+    weeks = results.header.days / 7
+    np.testing.assert_allclose(cost, wte * hourly * 10 * weeks, rtol=2e-3)
+    slots = measure("extra_slots").formula(results).values[:, 0, 1:].sum(axis=1)
+    paid = measure("extra_slot_cost").formula(results).values[:, 0]
+    np.testing.assert_allclose(paid, slots * price)
+    assert len({*cost, *paid}) == 8
+
+
+def test_what_is_asked_of_staff_follows_the_drawn_values(tmp_path: Path) -> None:
+    minutes = "pathways.speech.steps.assessment.staff.therapists"
+    said = f"uncertain: {{{minutes}: {{between: [50 min, 80 min]}}}}"
+    results = run(uncertain(tmp_path, said), replications=3)
+    asked = measure("minutes_asked").formula(results).values
+    for i in range(3):
+        alone = measure("minutes_asked").formula(by_hand(tmp_path, results, i)).values
+        np.testing.assert_allclose(asked[i], alone[i])
+
+
+def by_hand(folder: Path, results: Results, replication: int) -> Results:
+    """A run of the scenario that says itself what was drawn for a replication."""
+    text = TEXT.format(wte=0.7, slots=1)
+    written = inputs_frame(results).set_index("replication")["written"]
+    text = text.replace("therapists: 60 min", f"therapists: {written[replication]}")
+    path = folder / "by_hand.yaml"
+    path.write_text(text, encoding="utf-8")
+    return run(load(path), replications=3)
+
+
+def test_what_was_drawn_is_kept_for_readers_without_waitsim(tmp_path: Path) -> None:
+    loaded = uncertain(tmp_path)
+    results = run(loaded, replications=3, folder=tmp_path / "kept")
+    kept = pd.read_parquet(folder_of(loaded, tmp_path / "kept", 1) / "inputs.parquet")
+    assert list(kept.columns) == ["replication", "draw", "input", "value", "unit", "written"]
+    frame = inputs_frame(results)
+    pd.testing.assert_frame_equal(kept.astype(frame.dtypes), frame)
+    assert loaded.drawing is not None
+    assert tuple(frame[frame["replication"] == 2]["value"]) == loaded.drawing.values(1, 2)
+    assert frame["written"][0] == f"{float(frame['value'][0])!r} a week"
+
+
+def test_runs_are_read_back_with_what_replications_have_of_their_own(tmp_path: Path) -> None:
+    loaded = uncertain(tmp_path, COSTLY)
+    results = run(loaded, replications=12, folder=tmp_path)
+    run(loaded, replications=5, folder=tmp_path)
+    again = read(folder_of(loaded, tmp_path, 1))
+    assert again.own == results.own
+    assert len(again.own) == 12
+    (folder_of(loaded, tmp_path, 1) / "own.parquet").unlink()
+    with pytest.raises(ScenarioError, match="does not say what was drawn"):
+        read(folder_of(loaded, tmp_path, 1))
+    run(loaded, replications=5, folder=tmp_path)
+    assert read(folder_of(loaded, tmp_path, 1)).own == results.own

@@ -9,6 +9,7 @@ from waitsim.errors import ScenarioError
 from waitsim.experiments.sweep_values import values_of
 from waitsim.records import SEMANTICS_VERSION
 from waitsim.results.blocks import DamagedError, Span, read_block, spans
+from waitsim.results.drawn import read_own
 from waitsim.results.header import Header
 from waitsim.results.results import Results
 from waitsim.results.store import manifest_of
@@ -41,12 +42,14 @@ class EarlierRuns:
         own = [span for span in spans(header.replications) if span.first == block.first]
         try:
             tallies = read_block(folder, header, own[0])[0] if own else None
+            drawn = read_own(folder, header)
         except (DamagedError, OSError):
             return None
         if tallies is None:
             return None
         part = dataclasses.replace(header, replications=own[0].count)
-        return values_of(Results(part, tallies)).first(block.count)
+        theirs = drawn[block.first : block.first + part.replications]
+        return values_of(Results(part, tallies, theirs)).first(block.count)
 
     def _header(self, folder: Path, identity: str) -> Header | None:
         try:

@@ -8,8 +8,8 @@ from waitsim.experiments.models import Models
 from waitsim.experiments.replicate import (
     Execution,
     Keeper,
+    finish,
     folder_of,
-    header_of,
     run_blocks,
     runner,
 )
@@ -47,7 +47,7 @@ class Growing:
             raise ValueError("events are kept in a folder: give one, or leave events out")
         self._source, self._seed, self._folder, self._events = source, seed, folder, events
         self._models = Models(source, seed)
-        self._run_part, self._workers = runner(self._models, seed, execution, events=events)
+        self._run_part, self._workers = runner(self._models, execution, events=events)
         self._memory: dict[Span, Packed] = {}
         self._store: Store | None = None
 
@@ -57,20 +57,20 @@ class Growing:
         Raises:
             ScenarioError: if results cannot be kept in the folder.
         """
-        header = header_of(self._source, self._models, self._seed, replications)
+        header = self._models.header(replications)
         if self._folder:
             place = folder_of(self._source, self._folder, self._seed)
             self._store = Store(place, header, self._events)
             self._store.check_writable()
         keeper: Keeper = self._store or _Memory(header, self._memory)
         tallies = run_blocks(header, self._run_part, self._workers, progress, keeper)
-        return Results(header, tallies)
+        known = self._store.own() if self._store else ()
+        return Results(header, tallies, self._models.own(replications, known))
 
     def finish(self) -> None:
         """Writes what the run was, once it has grown as far as it will."""
         if self._store:
-            source = self._source
-            self._store.finish(source.resolved + "\n" if isinstance(source, Loaded) else None)
+            finish(self._models, self._store.header.replications, self._store)
 
 
 def next_size(replications: int, at_most: int) -> int:

@@ -1,14 +1,16 @@
 """The model of each replication: the same for all, unless numbers are drawn for each."""
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Final
 
-import numpy as np
-
 from waitsim.errors import Problem, ScenarioError
+from waitsim.experiments.staff_needs import needs_of
 from waitsim.model.build import build_model
 from waitsim.model.tables import Model
 from waitsim.records import MINUTES_PER_WEEK
+from waitsim.results.header import Header, from_model
+from waitsim.results.own import Own, own_of
 from waitsim.rules.inputs import Input
 from waitsim.scenario.drawing import Drawing, Epochs
 from waitsim.scenario.load import Loaded
@@ -17,8 +19,6 @@ from waitsim.scenario.schema import Scenario
 MIDDLE: Final = 0.5
 _AXES: Final = ("start", "names", "sizes", "clock_limit", "clock_target", "spell_pathway")
 
-_PRICES: Final = ("group_cost", "slot_price", "entry_price")
-
 
 class Models:
     """What replications of a scenario are run on.
@@ -26,10 +26,12 @@ class Models:
     Args:
         source: a scenario; or a model, which all replications then share.
         seed: of the run.
+        per_draw: how many neighbouring replications share each draw of the inputs.
     """
 
-    def __init__(self, source: Loaded | Model, seed: int) -> None:
-        self._seed = seed
+    def __init__(self, source: Loaded | Model, seed: int, per_draw: int = 1) -> None:
+        self.source, self.seed, self.per_draw = source, seed, per_draw
+        self._own: dict[int, Own] = {}
         self._drawing: Drawing | None = None
         self._entry_weeks = 0
         if isinstance(source, Model):
@@ -61,15 +63,45 @@ class Models:
         """
         if self._drawing is None:
             return self.plain
-        values = self._drawing.values(self._seed, replication)
+        draw = replication // self.per_draw
+        values = self._drawing.values(self.seed, draw)
         model = self._roomy(self._built(self._drawing.epochs(values)))
         for name in _AXES:
             if getattr(model, name) != getattr(self.plain, name):
                 raise _unlike(self._drawing, values, name)
-        for name in _PRICES:
-            if not np.array_equal(getattr(model, name), getattr(self.plain, name)):
-                raise _unlike(self._drawing, values, name)
+        if draw not in self._own:
+            own = own_of(self._described(model, 1))
+            self._own[draw] = dataclasses.replace(own, values=values)
         return model
+
+    def header(self, replications: int) -> Header:
+        """The description of a run, with what its steps ask of staff and what is drawn for it."""
+        plain = self._described(self.plain, replications)
+        return dataclasses.replace(plain, inputs=self.inputs, replications_per_draw=self.per_draw)
+
+    def own(self, replications: int, known: Sequence[Own] = (), first: int = 0) -> tuple[Own, ...]:
+        """What each replication has of its own; nothing where nothing is drawn.
+
+        Args:
+            known: of all replications up to some number, from before.
+            first: number of the first replication that is asked for.
+        """
+        if self._drawing is None:
+            return ()
+        asked = range(first, first + replications)
+        for i in asked:
+            draw = i // self.per_draw
+            if draw not in self._own and i < len(known):
+                self._own[draw] = known[i]
+            elif draw not in self._own:
+                self.of(i)
+        return tuple(self._own[i // self.per_draw] for i in asked)
+
+    def _described(self, model: Model, replications: int) -> Header:
+        source = self.source
+        description = source.scenario.description if isinstance(source, Loaded) else ""
+        plain = from_model(model, self.seed, replications, description)
+        return dataclasses.replace(plain, needs=needs_of(model))
 
     def _built(self, epochs: Epochs) -> Model:
         return build_model(epochs, self._identity)

@@ -1,7 +1,6 @@
 """Runs a scenario many times over, on all cores, and keeps what was found."""
 
 import contextlib
-import dataclasses
 import os
 from collections import deque
 from collections.abc import Callable, Generator
@@ -14,11 +13,11 @@ import numpy as np
 
 from waitsim.engine.run import KERNEL, Block, available_engine, run_block, simulator
 from waitsim.experiments.models import Models
-from waitsim.experiments.staff_needs import needs_of
 from waitsim.model.tables import Model
 from waitsim.records import EventArray
 from waitsim.results.blocks import Span, spans
-from waitsim.results.header import Header, from_model
+from waitsim.results.header import Header
+from waitsim.results.own import Own
 from waitsim.results.packed import Packed, join_packed, pack
 from waitsim.results.results import Results
 from waitsim.results.store import Store, run_folder
@@ -72,19 +71,31 @@ def run(
     if events and folder is None:
         raise ValueError("events are kept in a folder: give one, or leave events out")
     models = Models(source, seed)
-    header = header_of(source, models, seed, replications)
+    header = models.header(replications)
     how = execution or Execution()
-    run_part, workers = runner(models, seed, how, events=events)
+    run_part, workers = runner(models, how, events=events)
     store = Store(folder_of(source, folder, seed), header, events) if folder else None
     if store:
         store.check_writable()
     tallies = run_blocks(header, run_part, workers, how.progress, store)
-    if store:
-        store.finish(source.resolved + "\n" if isinstance(source, Loaded) else None)
-    return Results(header, tallies)
+    return Results(header, tallies, finish(models, replications, store))
 
 
-def runner(models: Models, seed: int, how: Execution, *, events: bool) -> tuple[RunPart, int]:
+def finish(models: Models, replications: int, store: Store | None) -> tuple[Own, ...]:
+    """What each replication has of its own; all is written if the run is kept.
+
+    Raises:
+        ScenarioError: if it cannot be written.
+    """
+    if store is None:
+        return models.own(replications)
+    own = models.own(store.kept(), store.own())
+    source = models.source
+    store.finish(source.resolved + "\n" if isinstance(source, Loaded) else None, own)
+    return own[:replications]
+
+
+def runner(models: Models, how: Execution, *, events: bool) -> tuple[RunPart, int]:
     """What runs a replication on its own model, and on how many threads.
 
     Raises:
@@ -96,7 +107,7 @@ def runner(models: Models, seed: int, how: Execution, *, events: bool) -> tuple[
     def run_part(span: Span) -> Block:
         assert span.count == 1  # see _parts
         model = models.of(span.first)
-        return run_block(model, seed, span.first, 1, events=events, engine=engine)
+        return run_block(model, models.seed, span.first, 1, events=events, engine=engine)
 
     # Threads help only where the engine lets go of the interpreter, as the kernel does.
     return run_part, (how.workers or os.cpu_count() or 1) if engine == KERNEL else 1
@@ -115,18 +126,10 @@ class Keeper(Protocol):
         """Keeps a block."""
 
 
-def header_of(source: Loaded | Model, models: Models, seed: int, replications: int) -> Header:
-    """The header of a run, with what its steps ask of staff and what is drawn for it."""
-    description = source.scenario.description if isinstance(source, Loaded) else ""
-    plain = from_model(models.plain, seed, replications, description)
-    return dataclasses.replace(plain, needs=needs_of(models.plain), inputs=models.inputs)
-
-
-def folder_of(source: Loaded | Model, folder: Path, seed: int) -> Path:
+def folder_of(source: Loaded | Model, folder: Path, seed: int, per_draw: int = 1) -> Path:
     """The folder of a run inside a folder of results."""
-    if isinstance(source, Loaded):
-        return run_folder(folder, source.path.stem, source.identity, seed)
-    return run_folder(folder, "model", source.identity, seed)
+    stem = source.path.stem if isinstance(source, Loaded) else "model"
+    return run_folder(folder, stem, source.identity, seed, per_draw)
 
 
 def run_blocks(

@@ -11,7 +11,7 @@ import numpy as np
 
 from waitsim.analysis.sequential import Flags
 from waitsim.experiments.models import Models
-from waitsim.experiments.replicate import Execution, header_of, runner
+from waitsim.experiments.replicate import Execution, runner
 from waitsim.experiments.seek_levers import Lever
 from waitsim.experiments.seek_question import Question
 from waitsim.experiments.seek_target import Outcome, outcome_of, watched
@@ -104,7 +104,7 @@ class Runs:
         models = Models(loaded, self.seed)
         model = watched(models.plain, self.question.by)
         header = dataclasses.replace(
-            header_of(loaded, models, self.seed, 1),
+            models.header(1),
             sizes=model.sizes,
             snapshot_minutes=tuple(int(minute) for minute in model.tables.snapshot_minute),
         )
@@ -114,7 +114,7 @@ class Runs:
         seed = (self.seed + stream) % 2**32
         source = candidate.model if candidate.loaded.drawing is None else candidate.loaded
         models = _Watched(source, seed, self.question.by)
-        run_part, workers = runner(models, seed, self.how, events=False)
+        run_part, workers = runner(models, self.how, events=False)
         if self.pool is None:
             self.pool = ThreadPoolExecutor(workers)
 

@@ -148,6 +148,7 @@ def staff_use(results: Results) -> tuple[StaffSummary, ...]:
     offered = minutes[:, :, [OFFERED]]
     shares = np.divide(minutes, offered, out=np.full(minutes.shape, np.nan), where=offered > 0)
     hours = minutes[:, :, OFFERED] / 60 / (header.days / 7)
+    costs = measure("staff_cost").formula(results).values
     return tuple(
         StaffSummary(
             group=header.names.group_labels[i],
@@ -156,7 +157,7 @@ def staff_use(results: Results) -> tuple[StaffSummary, ...]:
             utilisation=figure(shares[:, i, USED]),
             lost_share=figure(shares[:, i, LOST]),
             unused_share=figure(shares[:, i, UNUSED]),
-            cost=header.group_costs[i],
+            cost=float(costs[:, i].mean()),
         )
         for i, name in enumerate(header.names.groups)
     )

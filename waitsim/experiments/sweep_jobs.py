@@ -25,7 +25,7 @@ from typing import Final
 from waitsim.engine.run import run_block
 from waitsim.errors import Problem, ScenarioError
 from waitsim.experiments.models import Models
-from waitsim.experiments.replicate import folder_of, header_of
+from waitsim.experiments.replicate import folder_of
 from waitsim.experiments.sweep_values import values_of
 from waitsim.results.blocks import Span
 from waitsim.results.packed import Packed, join_packed, pack
@@ -159,8 +159,9 @@ def run_job(work: Work, job: Job) -> Done:
     try:
         loaded, models = bench(work).models(job.settings)
         tallies = _run(work, models, job.span)
-        header = header_of(loaded, models, work.seed, job.span.count)
-        values = values_of(Results(header, tallies))
+        header = models.header(job.span.count)
+        own = models.own(job.span.count, first=job.span.first)
+        values = values_of(Results(header, tallies, own))
     except Exception as error:
         return Done(job, None, said(error))
     if work.keep is not None:

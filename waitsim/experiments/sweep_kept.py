@@ -8,7 +8,7 @@ from pathlib import Path
 
 from waitsim.experiments.earlier_runs import EarlierRuns
 from waitsim.experiments.models import Models
-from waitsim.experiments.replicate import folder_of, header_of
+from waitsim.experiments.replicate import finish, folder_of
 from waitsim.experiments.sweep_jobs import Bench
 from waitsim.experiments.sweep_plan import Plan
 from waitsim.experiments.sweep_values import values_of
@@ -66,7 +66,11 @@ def kept_tallies(kept: Kept) -> Found:
     for block in store.spans():
         tallies = store.load(block)
         header = dataclasses.replace(store.header, replications=block.count)
-        yield block, values_of(Results(header, tallies)) if tallies else None
+        if tallies is None:
+            yield block, None
+        else:
+            own = models.own(block.count, store.own(), block.first)
+            yield block, values_of(Results(header, tallies, own))
 
 
 def finish_tallies(root: Path, loaded: Loaded, models: Models, plan: Plan) -> None:
@@ -75,9 +79,8 @@ def finish_tallies(root: Path, loaded: Loaded, models: Models, plan: Plan) -> No
     Raises:
         ScenarioError: if it cannot be written.
     """
-    _tally_store(root, loaded, models, plan).finish(loaded.resolved + "\n")
+    finish(models, plan.replications, _tally_store(root, loaded, models, plan))
 
 
 def _tally_store(root: Path, loaded: Loaded, models: Models, plan: Plan) -> Store:
-    header = header_of(loaded, models, plan.seed, plan.replications)
-    return Store(folder_of(loaded, root, plan.seed), header)
+    return Store(folder_of(loaded, root, plan.seed), models.header(plan.replications))

@@ -26,6 +26,11 @@ from waitsim.results.tables import TABLES, Column, columns, tables_of, tally
 
 BLOCK: Final = 10
 _ROW_GROUP: Final = 2**22
+_DECIDES: Final = tuple(
+    f"waitsim.{name}"
+    for name in ("identity", "semantics", "seed", "replications", "replications_per_draw")
+)
+"""What a file says of itself that decides its numbers."""
 
 
 class DamagedError(Exception):
@@ -58,7 +63,7 @@ def table_path(folder: Path, table: str, span: Span) -> Path:
 
 def provenance(header: Header, span: Span) -> dict[str, str]:
     """What each file says of where it comes from."""
-    return {
+    said = {
         "waitsim.title": header.title,
         "waitsim.identity": header.identity,
         "waitsim.version": header.version,
@@ -66,6 +71,9 @@ def provenance(header: Header, span: Span) -> dict[str, str]:
         "waitsim.seed": str(header.seed),
         "waitsim.replications": f"{span.first}-{span.first + span.count - 1}",
     }
+    if header.replications_per_draw > 1:
+        said["waitsim.replications_per_draw"] = str(header.replications_per_draw)
+    return said
 
 
 def events_path(folder: Path, span: Span) -> Path:
@@ -186,6 +194,21 @@ def parquet_bytes(found: Mapping[str, Column], meta: Mapping[str, str]) -> bytes
     return buffer.getvalue()
 
 
+def read_whole(path: Path, wanted: Mapping[str, str]) -> dict[str, list[Any]]:
+    """The columns of a Parquet file that must be of a certain run.
+
+    Args:
+        wanted: its provenance.
+    Raises:
+        DamagedError: if it cannot be trusted.
+        OSError: if the disk does not give it.
+    """
+    given = arrow_table(path, path.read_bytes())
+    _check_provenance(path, given, wanted)
+    found: dict[str, list[Any]] = given.to_pydict()
+    return found
+
+
 def _checksums(folder: Path, span: Span) -> dict[str, str]:
     """SHA-256 of each file of a block, by its path in the folder."""
     path = checksums_path(folder, span)
@@ -248,10 +271,10 @@ def _coded(table: Any) -> dict[str, Column]:
 def _check_provenance(path: Path, given: Any, wanted: Mapping[str, str]) -> bool:
     """Whether all that is said is as wanted, having checked what decides the numbers."""
     stated = metadata_of(given)
-    for key in ("waitsim.identity", "waitsim.semantics", "waitsim.seed", "waitsim.replications"):
-        if stated.get(key) != wanted[key]:
-            name = key.removeprefix("waitsim.")
-            raise DamagedError(f"{path}: its {name} is {stated.get(key)}, not {wanted[key]}")
+    for key in _DECIDES:
+        if stated.get(key) != wanted.get(key):
+            name = key.removeprefix("waitsim.").replace("_", " ")
+            raise DamagedError(f"{path}: its {name} is {stated.get(key)}, not {wanted.get(key)}")
     return all(stated.get(key) == value for key, value in wanted.items())
 
 

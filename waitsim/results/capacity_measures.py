@@ -50,14 +50,16 @@ def _extra_slots(results: Results) -> Measured:
 def _extra_slot_cost(results: Results) -> Measured:
     header = results.header
     booked = results.tallies.slots[:, :, [SLOTS.index("used"), SLOTS.index("lost")]].sum(axis=2)
-    values: Floats = (booked * _prices(header, header.slot_prices)).sum(axis=-1)
+    prices = [_prices(header, own.slot_prices) for own in results.owns]
+    values: Floats = (booked * prices).sum(axis=-1)
     return Measured("extra_slot_cost", (axes.steps(header),), values)
 
 
 def _bought_care_cost(results: Results) -> Measured:
     header = results.header
     entered = results.tallies.entries.sum(axis=2, dtype=np.int64)
-    values: Floats = (entered * _prices(header, header.entry_prices)).sum(axis=-1)
+    prices = [_prices(header, own.entry_prices) for own in results.owns]
+    values: Floats = (entered * prices).sum(axis=-1)
     return Measured("bought_care_cost", (axes.steps(header),), values)
 
 
@@ -72,7 +74,8 @@ def _prices(header: Header, given: tuple[tuple[float, ...], ...]) -> Floats:
 
 def _staff_cost(results: Results) -> Measured:
     header = results.header
-    values = np.tile(np.array(header.group_costs, dtype=np.float64), (header.replications, 1))
+    costs = np.array([own.group_costs for own in results.owns], dtype=np.float64)
+    values = np.broadcast_to(costs, (header.replications, len(header.group_costs))).copy()
     return Measured("staff_cost", (axes.groups(header),), values)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from waitsim.model.tables import Model, Names
 from waitsim.records import MINUTES_PER_DAY, MINUTES_PER_WEEK, SEMANTICS_VERSION, Sizes
-from waitsim.results.needs import Need
+from waitsim.results.needs import Need, need_of
 from waitsim.results.periods import Periods, quarters, years
 from waitsim.rules.inputs import Input
 
@@ -58,6 +58,7 @@ class Header:
         needs: what steps ask of staff groups; none where nobody has worked them out.
         inputs: what is not known exactly and drawn for each replication; prices and needs are
             then those in the middle of what is drawn.
+        replications_per_draw: how many neighbouring replications share each draw of the inputs.
     """
 
     title: str
@@ -79,6 +80,7 @@ class Header:
     entry_prices: tuple[tuple[float, ...], ...] = ()
     needs: tuple[Need, ...] = ()
     inputs: tuple[Input, ...] = ()
+    replications_per_draw: int = 1
 
     @property
     def end(self) -> datetime.date:
@@ -191,8 +193,7 @@ def from_json(text: str) -> Header:
         lists = ("spell_pathway", "group_costs", "slot_prices", "snapshot_minutes")
         for key in (*lists, "entry_prices"):
             tree[key] = _frozen(tree[key])
-        needs = tree.get("needs", [])
-        tree["needs"] = tuple(Need(**{k: _frozen(v) for k, v in need.items()}) for need in needs)
+        tree["needs"] = tuple(need_of(need) for need in tree.get("needs", []))
         tree["inputs"] = tuple(Input(**each) for each in tree.get("inputs", []))
         return Header(**tree)
     except (AttributeError, KeyError, TypeError) as error:

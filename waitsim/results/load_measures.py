@@ -31,13 +31,16 @@ def _asked(results: Results) -> Floats:
     slots = quarters.total(tallies.slots[:, :, _BOOKED].sum(axis=2, dtype=np.int64))
     nothing = 0.0 if header.needs else np.nan
     asked = np.full((header.replications, len(header.names.groups), len(quarters.keys)), nothing)
-    for need in header.needs:
-        booking = np.array(need.booking_minutes)
-        own: Floats = entries[:, need.step] * np.array(need.arrival_minutes)
-        if need.endless:
-            own = own + contacts[:, need.step] * booking
-        left = np.maximum(own - slots[:, need.step] * booking, 0.0)
-        asked[:, need.group] += left + np.array(need.panel_minutes)
+    for i, each in enumerate(results.owns):
+        # One stands for all replications where they have nothing of their own.
+        which = slice(i, i + 1) if results.own else slice(None)
+        for need in each.needs:
+            booking = np.array(need.booking_minutes)
+            due: Floats = entries[which, need.step] * np.array(need.arrival_minutes)
+            if need.endless:
+                due = due + contacts[which, need.step] * booking
+            left = np.maximum(due - slots[which, need.step] * booking, 0.0)
+            asked[which, need.group] += left + np.array(need.panel_minutes)
     return asked
 
 

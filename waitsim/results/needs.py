@@ -1,6 +1,8 @@
 """What steps ask of staff, so that demand can be told from what arrived at each step."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -23,3 +25,13 @@ class Need:
     booking_minutes: tuple[float, ...]
     panel_minutes: tuple[float, ...]
     endless: bool = False
+
+
+def need_of(said: Mapping[str, Any]) -> Need:
+    """A need of which a text (JSON) says the fields.
+
+    Raises:
+        TypeError: if it does not say those of a need.
+    """
+    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in said.items()}
+    return Need(**fields)

@@ -8,6 +8,7 @@ import numpy as np
 
 from waitsim.records import Tallies, empty_tallies
 from waitsim.results.header import Header
+from waitsim.results.own import Own, own_of
 from waitsim.results.packed import Packed
 
 PART_BYTES: Final = 2**24
@@ -21,10 +22,18 @@ class Results:
     Args:
         tallies: with a leading axis of replications, as many as the header says. What a run
             gives is packed: each table is unpacked when it is asked for.
+        own: what was drawn for each replication, with its prices and needs; empty where nothing
+            is drawn and all have those of the header.
     """
 
     header: Header
     tallies: Tallies | Packed
+    own: tuple[Own, ...] = ()
+
+    @property
+    def owns(self) -> tuple[Own, ...]:
+        """Prices and needs of each replication; one for all where all have the same."""
+        return self.own or (own_of(self.header),)
 
     def first(self, replications: int) -> "Results":
         """The results of the first so many replications."""
@@ -55,7 +64,7 @@ class Results:
     def _part(self, first: int, count: int) -> "Results":
         """The results of neighbouring replications."""
         header = dataclasses.replace(self.header, replications=count)
-        if isinstance(self.tallies, Packed):
-            return Results(header, self.tallies.part(first, count))
         cut = slice(first, first + count)
-        return Results(header, Tallies._make(table[cut] for table in self.tallies))
+        if isinstance(self.tallies, Packed):
+            return Results(header, self.tallies.part(first, count), self.own[cut])
+        return Results(header, Tallies._make(table[cut] for table in self.tallies), self.own[cut])

@@ -2,15 +2,16 @@
 
 A folder holds ``manifest.json``, which says what the run was, ``scenario.json``, the scenario as
 it was run, and under ``tallies`` a Parquet file for each table and block of replications, with
-``checksums`` of each block. The files are the truth: a block counts as done when all of its files
-are there and as they were written.
+``checksums`` of each block. Where numbers are drawn, ``inputs.parquet`` says which, and
+``own.parquet`` what follows for prices and needs. The files are the truth: a block counts as done
+when all of its files are there and as they were written.
 """
 
 import contextlib
 import dataclasses
 import errno
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -25,8 +26,10 @@ from waitsim.results.blocks import (
     spans,
     write_block,
 )
+from waitsim.results.drawn import INPUTS, OWN, inputs_bytes, own_bytes, read_own
 from waitsim.results.durable import remove_empty_folders, remove_stale_parts, write_whole
 from waitsim.results.header import Header, from_json, to_json
+from waitsim.results.own import Own
 from waitsim.results.packed import Packed, join_packed
 from waitsim.results.results import Results
 
@@ -41,9 +44,14 @@ class DamagedResultsWarning(UserWarning):
     """A stored block could not be trusted and is made anew."""
 
 
-def run_folder(root: Path, stem: str, identity: str, seed: int) -> Path:
-    """The folder of a run inside a folder of results."""
-    return root / f"{stem}-{identity[:12]}-seed{seed}"
+def run_folder(root: Path, stem: str, identity: str, seed: int, per_draw: int = 1) -> Path:
+    """The folder of a run inside a folder of results.
+
+    Args:
+        per_draw: replications that share each draw of the inputs.
+    """
+    shared = f"-by{per_draw}" if per_draw > 1 else ""
+    return root / f"{stem}-{identity[:12]}-seed{seed}{shared}"
 
 
 def read(folder: Path) -> Results:
@@ -61,7 +69,12 @@ def read(folder: Path) -> Results:
             what = _said(error) if isinstance(error, OSError) else str(error)
             mend = "Run the scenario again: what is sound is kept and the rest is made anew."
             raise _problem(folder, f"{what}. {mend}") from error
-    return Results(header, join_packed(blocks))
+    try:
+        own = read_own(folder, header)
+    except (DamagedError, OSError) as error:
+        message = "does not say what was drawn. Run the scenario again to write it anew."
+        raise _problem(folder, message) from error
+    return Results(header, join_packed(blocks), own)
 
 
 def read_events(folder: Path) -> "pd.DataFrame":
@@ -102,7 +115,18 @@ class Store:
         It does where more replications were kept before, which are never thrown away.
         """
         asked = self.header.replications
-        return tuple(span for span in spans(self._kept()) if span.first < asked)
+        return tuple(span for span in spans(self.kept()) if span.first < asked)
+
+    def own(self) -> tuple[Own, ...]:
+        """What replications that were kept before have of their own; none if that is not there."""
+        if not self.header.inputs:
+            return ()
+        try:
+            before = manifest_of(self.folder)
+            same = _what_decides(before) == _what_decides(self.header)
+            return read_own(self.folder, before) if same else ()
+        except (ScenarioError, DamagedError, OSError):
+            return ()
 
     def check_writable(self) -> None:
         """Finds out whether results can be kept, before any are made.
@@ -151,34 +175,39 @@ class Store:
             for count in range(1, span.count):
                 remove_block(self.folder, Span(span.first, count))
 
-    def finish(self, scenario_text: str | None = None) -> None:
+    def finish(self, scenario_text: str | None = None, own: Sequence[Own] = ()) -> None:
         """Writes what the run was, once its blocks are kept.
 
         Args:
             scenario_text: the scenario as it was run, resolved.
+            own: what each of the replications that are kept has of its own.
         Raises:
             ScenarioError: if it cannot be written.
         """
-        header = dataclasses.replace(self.header, replications=self._kept())
+        header = dataclasses.replace(self.header, replications=self.kept())
         with guarding(self.folder):
+            if header.inputs:
+                write_whole(self.folder / INPUTS, inputs_bytes(header))
+                write_whole(self.folder / OWN, own_bytes(header, own))
             if scenario_text is not None:
                 write_whole(self.folder / SCENARIO, scenario_text.encode())
             write_whole(self.folder / MANIFEST, f"{to_json(header)}\n".encode())
             remove_stale_parts(self.folder)
 
-    def _kept(self) -> int:
+    def kept(self) -> int:
         """Replications asked for, or that were kept before if those are more."""
         asked = self.header
         try:
             before = manifest_of(self.folder)
         except ScenarioError:
             return asked.replications
-        same = (before.identity, before.semantics, before.seed) == (
-            asked.identity,
-            asked.semantics,
-            asked.seed,
-        )
+        same = _what_decides(before) == _what_decides(asked)
         return max(before.replications, asked.replications) if same else asked.replications
+
+
+def _what_decides(header: Header) -> tuple[str, int, int, int]:
+    """All that the numbers of a replication follow from, but its own number."""
+    return header.identity, header.semantics, header.seed, header.replications_per_draw
 
 
 @contextlib.contextmanager
