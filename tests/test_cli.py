@@ -247,6 +247,8 @@ def test_mistakes_in_several_files_are_told_together(folder: Path, scenario: Pat
         ["run", "small.yaml", "--set", "staff.therapists.wtes=3"],
         ["compare", "small.yaml"],
         ["compare", "small.yaml", "small.yaml", "--best", "waiting_end"],
+        ["compare", "small.yaml", "small.yaml", "--waterfall"],
+        ["compare", "small.yaml", "small.yaml", "small.yaml", "--waterfall"],
         ["simulate"],
         ["measures", "list_siz"],
         ["check", "."],
@@ -292,6 +294,20 @@ def test_the_best_option_is_looked_for_until_it_is_found(folder: Path, scenario:
     assert "Best: Larger speech service, found with 95 % confidence" in done.stdout
     [report] = (folder / "results").glob("compare-small-*.html")
     assert "Best: Larger speech service" in report.read_text(encoding="utf-8")
+
+
+def test_a_waterfall_tells_what_each_change_contributes(folder: Path, scenario: Path) -> None:
+    option = folder / "option.yaml"
+    option.write_text(
+        f"extends: {scenario.name}\nchanges:\n  - on: 2026-05-04\n    staff.therapists.wte: +0.5\n"
+        "  - on: 2026-06-01\n    pathways.speech.steps.assessment.extra_slots: +2 a week\n",
+        encoding="utf-8",
+    )
+    done = invoke("compare", scenario, option.name, *QUICK, "--waterfall", "--no-report")
+    assert done.exit_code == 0
+    assert "a waterfall of 2 changes takes 4 runs of 3 replications" in done.stderr
+    assert "1. Therapists, WTE +0.5" in done.stdout
+    assert "All changes together" in done.stdout
 
 
 def test_scenarios_that_cannot_be_paired_are_refused_before_any_is_run(

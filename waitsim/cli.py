@@ -57,6 +57,10 @@ Best = Annotated[
         "differences below the width count as none, such as waiting_end=50.",
     ),
 ]
+Waterfall = Annotated[
+    bool,
+    typer.Option("--waterfall", help="Tell what each change of the one option contributes."),
+]
 Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Another seed gives other luck.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Threads to use; all cores if left out.")]
 Folder = Annotated[Path, typer.Option(metavar="DIR", help="Folder to keep results in.")]
@@ -203,6 +207,7 @@ def compare(
     replications: Replications = 20,
     best: Best = None,
     at_most: AtMost = 200,
+    waterfall: Waterfall = False,
     seed: Seed = 1,
     set_: Sets = None,
     results: Folder = Path("results"),
@@ -234,6 +239,8 @@ def compare(
             report=not no_report,
             at_most=at_most,
             best=best or "",
+            waterfall=waterfall,
+            sets=tuple(set_ or ()),
         )
         screen = Screen(console(sys.stdout), err)
         _open(open_, compare_and_show(everything, request, screen))

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from waitsim.analysis.contributions import contributions
+from waitsim.analysis.contributions import Contributions, contributions, part_intervals
+from waitsim.analysis.intervals import mean_interval
 
 
 def made_up(seed=0, shape=()):
@@ -97,3 +98,21 @@ def test_sampled_orders_near_the_exact_parts_within_their_error():
 def test_numbers_that_make_no_sense_are_refused(changes, orders):
     with pytest.raises(ValueError, match="must be"):
         contributions(made_up(), changes, orders)
+
+
+def test_intervals_of_parts_are_those_of_means_where_all_orders_are_taken():
+    found = contributions(made_up(3, (12,)), 3)
+    intervals, plain = part_intervals(found), mean_interval(found.parts.T)
+    np.testing.assert_allclose(intervals.low, plain.low)
+    np.testing.assert_allclose(intervals.high, plain.high)
+    assert intervals.low.shape == (3,)
+
+
+def test_sampled_orders_widen_the_intervals_of_parts():
+    parts = np.array([[1.0, 2.0, 3.0, 4.0]])
+    both = part_intervals(Contributions(parts, np.array([2.0]), parts[0], parts[0], 9))
+    plain = mean_interval(parts.T)
+    error = plain.half_width / 3.182446305
+    np.testing.assert_allclose(both.half_width, 3.182446305 * np.hypot(error, 2.0))
+    with pytest.raises(ValueError, match="shape"):
+        part_intervals(Contributions(parts[0], np.array([2.0]), parts, parts, 9))

@@ -11,6 +11,9 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import special
+
+from waitsim.analysis.intervals import Estimate, mean_interval
 
 Floats = NDArray[np.float64]
 
@@ -72,6 +75,25 @@ def contributions(
     else:
         parts, error = _sampled(found, changes, _drawn_orders(changes, orders, seed))
     return Contributions(parts, error, base, whole, len(known))
+
+
+def part_intervals(found: Contributions, level: float = 0.95) -> Estimate:
+    """The mean part of each change over replications, with an interval.
+
+    Args:
+        found: of a value with one number for each replication.
+    Returns:
+        arrays of shape (change,). What sampled orders leave open widens the interval.
+    Raises:
+        ValueError: if the value has another shape.
+    Source: Student (1908); the two errors are independent and their squares add up.
+    """
+    if found.parts.ndim != 2:
+        raise ValueError(f"parts need shape (change, replication), not {found.parts.shape}")
+    plain = mean_interval(found.parts.T, level)
+    t = special.stdtrit(np.maximum(plain.n - 1, 1), (1 + level) / 2)
+    half = np.hypot(plain.half_width, t * found.error)
+    return Estimate(plain.mean, plain.mean - half, plain.mean + half, level, plain.n)
 
 
 def _exact(found: Callable[[frozenset[int]], Floats], changes: int) -> Floats:

@@ -9,6 +9,7 @@ import pandas as pd
 from waitsim.experiments.best import Contest
 from waitsim.experiments.pairs import Pairs
 from waitsim.experiments.summary import series
+from waitsim.experiments.waterfall import Waterfall
 from waitsim.present.best import best_said, best_table
 from waitsim.present.chart import Chart, slug
 from waitsim.present.compare_charts import differences_chart, lists_beside_chart
@@ -24,6 +25,7 @@ from waitsim.present.page import page
 from waitsim.present.pairs import differences_table, pairs_said, pairs_table
 from waitsim.present.report import facts
 from waitsim.present.table import Column, Table, row
+from waitsim.present.waterfall import changes_list, waterfall_charts, waterfall_table
 from waitsim.present.wording import counted, joined, say
 from waitsim.results.durable import write_whole
 from waitsim.results.results import Results
@@ -36,10 +38,12 @@ class More:
     Args:
         pairs: every option beside every other.
         contest: which option is best, if that was looked for.
+        waterfall: what each change of the one option contributes, if that was asked for.
     """
 
     pairs: Pairs | None = None
     contest: Contest | None = None
+    waterfall: Waterfall | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ def compare_report(
         more: what else was found, if anything.
     """
     more = more or More()
-    pairs, contest = more.pairs, more.contest
+    pairs, contest, parted = more.pairs, more.contest, more.waterfall
     named = [(label, series(run, "list_size")) for label, run in zip(labels, runs, strict=True)]
     header = runs[0].header
     rows = compared(frame)
@@ -100,6 +104,9 @@ def compare_report(
         "options": options_table(rows, labels[0]),
         "pairs": (pairs_table(pairs), differences_table(pairs)) if pairs else None,
         "pairs_said": pairs_said(pairs) if pairs else "",
+        "waterfall": waterfall_table(parted) if parted else None,
+        "waterfall_changes": changes_list(parted) if parted else None,
+        "waterfall_charts": waterfall_charts(parted) if parted else (),
         "ranking": ranking_table(rows, labels[0]),
         "costs": costs_table(rows),
         "family": _family(frame),
@@ -110,6 +117,7 @@ def compare_report(
             *([("best", "The best option")] if contest else []),
             ("answer", "The answer in plain words"),
             *([("pairs", "Which option differs from which")] if pairs else []),
+            *([("waterfall", "What each change contributes")] if parted else []),
             ("differences", "Each standard"),
             *((part.key, part.label) for part in parts if part.charts),
             ("costs", "Costs"),

@@ -5,10 +5,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from waitsim.errors import Problem, ScenarioError
 from waitsim.experiments.best import Contest, find_best, read_search
 from waitsim.experiments.compare import compare, distinct
 from waitsim.experiments.pairs import Pairs, pairs_of
 from waitsim.experiments.replicate import folder_of
+from waitsim.experiments.waterfall import Plan, Waterfall, plan, waterfall
 from waitsim.experiments.yardstick import read_yardstick, standards_of
 from waitsim.present.best import print_best
 from waitsim.present.compare_report import More, write_compare_report
@@ -26,6 +28,7 @@ from waitsim.present.running import (
     simulating,
 )
 from waitsim.present.terminal import print_table, print_warnings
+from waitsim.present.waterfall import waterfall_table
 from waitsim.present.wording import counted
 from waitsim.results.results import Results
 from waitsim.scenario.load import Loaded
@@ -42,6 +45,7 @@ def compare_and_show(everything: Sequence[Loaded], request: Request, screen: Scr
     began = time.monotonic()
     check_pairs(everything)
     names = names_of(everything)
+    planned = _plan(everything, request)
     runs, contest = _runs(everything, names, request, screen)
     frame = compare(runs, labels=names)
     rows = compared(frame)
@@ -53,8 +57,9 @@ def compare_and_show(everything: Sequence[Loaded], request: Request, screen: Scr
         print_table(screen.out, pairs_table(pairs))
     if contest:
         print_best(screen.out, contest)
+    parted = _parted(planned, request, screen) if planned else None
     path = request.results / f"{_comparison_name(everything, request)}.html"
-    more = More(pairs, contest)
+    more = More(pairs, contest, parted)
     report = write_compare_report(frame, runs, names, path, more) if request.report else None
     folders = [folder_of(loaded, request.results, request.seed) for loaded in everything]
     show_paths(screen.out, [*(("Results", folder) for folder in folders), ("Report", report)])
@@ -89,6 +94,37 @@ def _runs(
     return [run.first(shared) for run in found], contest
 
 
+def _plan(everything: Sequence[Loaded], request: Request) -> Plan | None:
+    """What is to be run for a waterfall, if one is asked for."""
+    if not request.waterfall:
+        return None
+    if len(everything) > 2:
+        message = f"is told of one option at a time, not of {len(everything) - 1}. Name one."
+        raise ScenarioError([Problem("--waterfall", 0, "", message)])
+    return plan(everything[0], everything[1], request.sets)
+
+
+def _parted(planned: Plan, request: Request, screen: Screen) -> Waterfall:
+    """What each change contributes, run and shown."""
+    changes = counted(len(planned.apart.differences), "change")
+    scenarios = counted(len(planned.scenarios), "run")
+    screen.err.print(
+        f"Notice: a waterfall of {changes} takes {scenarios} of "
+        f"{counted(request.replications, 'replication')}; those that are kept are not made again.",
+        soft_wrap=True,
+    )
+    with preparing(request, screen.err, scenarios) as execution:
+        found = waterfall(
+            planned,
+            replications=request.replications,
+            seed=request.seed,
+            folder=request.results,
+            execution=execution,
+        )
+    print_table(screen.out, waterfall_table(found))
+    return found
+
+
 def _pairs(
     base: Loaded, runs: Sequence[Results], names: Sequence[str], contest: Contest | None
 ) -> Pairs | None:
@@ -101,6 +137,8 @@ def _pairs(
 
 def _comparison_name(everything: Sequence[Loaded], request: Request) -> str:
     asked = [str(request.replications)]
+    if request.waterfall:
+        asked.append("waterfall")
     if request.best:
         asked += [request.best, str(request.at_most)]
     told = " ".join([*(loaded.identity for loaded in everything), *asked])

@@ -49,6 +49,8 @@ class Request:
             then the fewest that are run.
         best: the value and width by which the best option is looked for, as ``waiting_end=50``;
             replications are then the fewest of each option. Empty if it is not.
+        waterfall: whether what each change of the one option contributes is told.
+        sets: settings that were laid over the scenarios.
         at_most: most replications that are run for the sake of precision or of the best.
     """
 
@@ -62,6 +64,8 @@ class Request:
     precision: tuple[str, ...] = ()
     at_most: int = DEFAULT_RULE.ceiling
     best: str = ""
+    waterfall: bool = False
+    sets: tuple[str, ...] = ()
 
 
 def run_and_show(loaded: Loaded, request: Request, screen: Screen) -> Path | None:

@@ -41,7 +41,26 @@ def lay_out(path: pathlib.Path, sets: Sequence[str] = ()) -> Resolved:
     Raises:
         ScenarioError: if a file cannot be read at all.
     """
+    return _laid(chain(path), path, sets)
+
+
+def lay_out_base(
+    path: pathlib.Path, base: pathlib.Path, sets: Sequence[str] = ()
+) -> Resolved | None:
+    """What a file that `path` extends, sooner or later, says as seen from there; None if not so.
+
+    Raises:
+        ScenarioError: if a file cannot be read at all.
+    """
     documents = chain(path)
+    for i, document in enumerate(documents[1:], 1):
+        if pathlib.Path(document.name).resolve() == base.resolve():
+            return _laid(documents[i:], path, sets)
+    return None
+
+
+def _laid(documents: Sequence[Document], path: pathlib.Path, sets: Sequence[str]) -> Resolved:
+    """A chain of files laid over one another; names are as seen from the folder of `path`."""
     parts = used(documents, path)
     layers = [_layer(document, path.parent) for document in documents]
     below = [_layer(document, path.parent) for document in parts]
