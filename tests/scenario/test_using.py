@@ -8,6 +8,7 @@ import pytest
 from scenario_file import SOUND
 
 from waitsim.errors import ScenarioError
+from waitsim.scenario.lineage import USED
 from waitsim.scenario.load import load
 from waitsim.scenario.overlay import resolve
 from waitsim.scenario.tree import Place
@@ -222,3 +223,71 @@ def test_a_sound_scenario_can_be_used_whole(area: pathlib.Path) -> None:
     sound = SOUND.split("changes:")[0].replace("nurses", "clinicians")
     library(area, "speech.yaml").write_text(sound, encoding="utf-8")
     assert list(load(area).scenario.pathways) == ["adhd", "autism"]
+
+
+def test_all_that_is_said_to_be_taken_over_is_taken_over_and_no_more(area: pathlib.Path) -> None:
+    parts = {
+        "sources": "sources: {S1: {title: A study}}\n",
+        "calendar": "calendar: {school_holidays: {may: {from: 2026-05-25, to: 2026-05-29}}}\n",
+        "groups": "groups: {sex: {girls: 50 %, boys: 50 %}}\n",
+    }
+    file = library(area, "speech.yaml")
+    file.write_text(SPEECH + "".join(parts.values()), encoding="utf-8")
+    scenario = load(area).scenario
+    assert scenario.sources["S1"].title == "A study"
+    assert list(scenario.calendar.school_holidays) == ["may"]
+    assert list(scenario.groups) == ["sex"]
+    assert scenario.days == 728
+    said = {*resolve(area).tree} - {"schema", "title", "start", "horizon"}
+    assert said == {*parts, "staff", "pathways"} <= {*USED}
+
+
+def test_a_file_in_another_depth_is_named_as_seen_from_where_it_is_used(
+    area: pathlib.Path,
+) -> None:
+    deeper = area.parent / "deep"
+    deeper.mkdir()
+    text = AREA.replace("../library/", "../../library/")
+    (deeper / "area.yaml").write_text(text, encoding="utf-8")
+    option = area.with_name("option.yaml")
+    option.write_text("extends: deep/area.yaml\ntitle: Option\n", encoding="utf-8")
+    assert list(load(option).scenario.pathways) == ["adhd", "speech"]
+
+
+def test_faults_in_what_a_used_file_says_of_its_figures_are_told(area: pathlib.Path) -> None:
+    file = library(area, "speech.yaml")
+    text = SPEECH.replace("wte: 3", "wte: {value: 3, confidence: hgh}")
+    file.write_text(text, encoding="utf-8")
+    (found,) = refusal(area)
+    assert found.startswith(f"{file}:6: staff.therapists.wte.confidence")
+    assert 'Did you mean "high"?' in found
+
+
+def test_sums_to_check_are_for_tests_alone(area: pathlib.Path) -> None:
+    before = load(area).identity
+    sums = "expects: {hours: {nurses: 5}, remarks: none}\n"
+    for file in (area, library(area, "adhd.yaml")):
+        file.write_text(file.read_text(encoding="utf-8") + sums, encoding="utf-8")
+        assert "expects" not in resolve(file).tree
+    assert load(area).identity == before
+    assert load(library(area, "adhd.yaml")).scenario.title == "ADHD alone"
+
+
+def test_what_is_wrong_with_a_whole_is_told_where_it_was_last_written(area: pathlib.Path) -> None:
+    text = AREA.replace("{referrals: {rate: 8 a week}}", "\n    steps: {assessment: {then: {}}}")
+    wrong = text.replace("then: {}", "then: {seen: 50 %}")
+    file = library(area, "adhd.yaml")
+    shares = ADHD.replace("then: seen", "then: {seen: 70 %, gone: 30 %}")
+    file.write_text(shares.replace("{seen: Seen}", "{seen: Seen, gone: Gone}"), encoding="utf-8")
+    area.write_text(wrong, encoding="utf-8")
+    (found,) = refusal(area)
+    assert found.startswith(f"{area}:8: pathways.adhd.steps.assessment.then: shares sum to 0.8")
+
+
+@pytest.mark.parametrize("key", ["schema", "title", "start", "horizon"])
+def test_title_and_dates_of_a_used_file_do_not_stand_in_for_ones_own(
+    area: pathlib.Path, key: str
+) -> None:
+    lines = [line for line in AREA.splitlines() if not line.startswith(f"{key}:")]
+    area.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert any(key in text for text in refusal(area))
