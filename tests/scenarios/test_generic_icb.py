@@ -22,7 +22,7 @@ def loaded(name: str) -> Loaded:
     return load(FOLDER / name)
 
 
-@pytest.mark.parametrize("name", ["baseline.yaml", "area.yaml"])
+@pytest.mark.parametrize("name", ["services.yaml", "baseline.yaml", "area.yaml"])
 def test_every_figure_of_the_generic_icb_says_what_it_rests_on(name: str) -> None:
     found = loaded(name)
     assert found.warnings == ()
@@ -110,6 +110,62 @@ def test_an_area_of_ones_own_is_written_and_can_be_changed(tmp_path: Path) -> No
     text = path.read_text(encoding="utf-8").replace("rate: 32.6 a week", "rate: 50 a week")
     path.write_text(text, encoding="utf-8")
     assert load(path).scenario.pathways["autism_under_11"].referrals.rate == 50
+
+
+def changed(folder: Path, old: str, new: str) -> Loaded:
+    """An area of one's own with one of its lines, or several, written otherwise."""
+    copy_scenarios(folder / "mine", "Ours")
+    path = folder / "mine" / "generic_icb" / "ours.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return load(path)
+
+
+def test_a_list_of_ones_own_takes_the_place_of_the_one_there_whatever_its_bands(
+    tmp_path: Path,
+) -> None:
+    found = changed(
+        tmp_path, "choice: {waiting: {0-4 weeks: 326}}", "choice: {waiting: {4-8 weeks: 9}}"
+    )
+    week = 10080
+    assert found.scenario.pathways["camhs"].opening["choice"].waiting == {(4 * week, 8 * week): 9}
+
+
+def test_every_list_of_an_area_is_its_own_alone() -> None:
+    services, area = (loaded(name).scenario.pathways for name in ("services.yaml", "area.yaml"))
+    for name, pathway in area.items():
+        lines = (FOLDER / "area.yaml").read_text(encoding="utf-8").partition(f"  {name}:")[2]
+        own = lines.partition("referrals:")[2].partition("referrals:")[0]
+        for step in pathway.opening:
+            assert (f"{step}: {{" in own) == (step not in services[name].opening), (name, step)
+
+
+def test_a_service_whose_names_have_no_value_is_left_out(tmp_path: Path) -> None:
+    copy_scenarios(tmp_path / "mine", "Ours")
+    path = tmp_path / "mine" / "generic_icb" / "ours.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    names = ("wheelchair_therapists", "rehabilitation_engineers", "wheelchairs")
+    at = lines.index("  wheelchairs:")
+    kept = [line for i, line in enumerate(lines) if i not in range(at + 1, at + 3)]
+    emptied = [
+        f"{line.partition(':')[0]}:" if line.strip().partition(":")[0] in names else line
+        for line in kept
+    ]
+    path.write_text("\n".join(emptied) + "\n", encoding="utf-8")
+    found = load(path)
+    assert found.warnings == ()
+    assert "wheelchairs" not in found.scenario.pathways
+    assert not set(names) & set(found.scenario.staff)
+    assert len(found.scenario.pathways) == len(loaded("area.yaml").scenario.pathways) - 1
+
+
+def test_a_figure_of_ones_own_says_where_it_is_from_in_a_note(tmp_path: Path) -> None:
+    new = "rate: {value: 200 a week, note: our own count, confidence: high}"
+    found = changed(tmp_path, "rate: 175 a week", new)
+    (figure,) = [a for a in found.assumptions if a.path[1:] == ("camhs", "referrals", "rate")]
+    assert (figure.value_text, figure.confidence) == ("200 a week", "high")
+    assert (figure.source, figure.note) == ("", "our own count")
 
 
 @pytest.mark.parametrize(

@@ -182,9 +182,9 @@ def test_children_who_turn_eleven_on_the_first_list_go_on_on_the_second() -> Non
     assert events is not None
     columns = dict(zip(EVENT_COLUMNS, events[:, 1:].T, strict=True))
     entered = columns["kind"] == ENTERED
-    moved, screened = (
+    moved, joined = (
         columns["minute"][entered & (columns["step"] == model.names.steps.index(step))]
-        for step in ("autism_under_11.turns_11", "autism_over_11.screening")
+        for step in ("autism_under_11.turns_11", "autism_over_11.full_assessment")
     )
     assert len(moved) > 50
-    assert np.isin(moved, screened).all()
+    assert np.isin(moved, joined).all()
