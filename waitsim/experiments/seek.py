@@ -28,6 +28,7 @@ class Tried:
         seed: of its replications.
         enough: whether it was shown to be enough; None if neither way.
         within: mean share within the limit on the date.
+        met: share of replications in which the target is met and stays met.
         chance: that all is as it should be.
     """
 
@@ -37,6 +38,7 @@ class Tried:
     seed: int
     enough: bool | None
     within: float
+    met: float
     chance: Chance
     costs: Costs
 
@@ -50,7 +52,7 @@ class Answer:
         best: the test of the answer; of the furthest value where it is impossible; None if
             nothing was shown.
         tried: all tests in their order.
-        highest_short: what was shown not to be enough, nearest to the answer; empty if nothing.
+        nearest: the test that showed the nearest value not to be enough; None if none was.
         spread: steps by which the answer may be too far at most; None without an answer.
         reason: of an impossible or unsure one; and of the answer, to tell what limits it.
     """
@@ -59,7 +61,7 @@ class Answer:
     kind: str
     best: Tried | None
     tried: tuple[Tried, ...]
-    highest_short: str
+    nearest: Tried | None
     spread: int | None
     reason: Reason
     replications: int
@@ -81,7 +83,7 @@ def seek(runs: Runs, aim: Aim) -> Answer:
         kind=kind,
         best=best,
         tried=tried,
-        highest_short="" if found.short is None else lever.said[found.short],
+        nearest=_nearest(found, tried),
         spread=found.spread,
         reason=reason_of(runs, choice, SEARCH, _LOOKED_AT),
         replications=runs.done,
@@ -119,6 +121,11 @@ def _answer(found: Found, options: int) -> tuple[int | None, str]:
     return None, UNSURE
 
 
+def _nearest(found: Found, tried: tuple[Tried, ...]) -> Tried | None:
+    test = None if found.short is None else found.test_of(found.short)
+    return None if test is None else tried[found.tests.index(test)]
+
+
 def _tried(runs: Runs, found: Found) -> list[Tried]:
     lever = runs.question.levers[0]
     rows = []
@@ -133,6 +140,7 @@ def _tried(runs: Runs, found: Found) -> list[Tried]:
                 seed=(runs.seed + test.stream) % 2**32,
                 enough=verdict.enough,
                 within=sum(outcome.within for outcome in outcomes) / len(outcomes),
+                met=sum(outcome.met_from == 0 for outcome in outcomes) / len(outcomes),
                 chance=chance(verdict.successes, verdict.trials),
                 costs=cost_of(runs, choice),
             )

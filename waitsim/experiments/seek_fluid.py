@@ -27,7 +27,7 @@ def fluid_enough(runs: Runs, choice: Choice) -> bool:
     """Whether staff can work off what is too much by the date, and keep up from then on."""
     question, model = runs.question, runs.candidate(choice).model
     by_day = (question.by - model.start).days + 1
-    way = on_the_way(model, question.target.clock)
+    way = on_the_way(model, question.target.clock_in(model))
     backlog = backlog_minutes(model, way, question.target.limit_weeks)
     loads = offered_load(model)
     groups = model.names.groups

@@ -9,8 +9,11 @@ from typing import Final, TypeVar
 
 from waitsim.errors import Problem, ScenarioError
 from waitsim.experiments.models import Models
+from waitsim.experiments.seek_alone import bearing_on, without_others
 from waitsim.experiments.seek_levers import Lever, Wish, settle
 from waitsim.experiments.seek_target import TARGET, Target, parse_target
+from waitsim.model.build import build_model
+from waitsim.model.tables import Model
 from waitsim.scenario.load import Loaded, load
 from waitsim.scenario.tree import Place
 
@@ -56,6 +59,7 @@ class Question:
         loaded: the scenario as it is.
         sets: with which it is loaded.
         extended: days that its run was made longer.
+        pathways: those that bear on the answer.
     """
 
     asked: Asked
@@ -64,6 +68,7 @@ class Question:
     extended: int
     target: Target
     levers: tuple[Lever, ...]
+    pathways: frozenset[str]
 
     @property
     def by(self) -> datetime.date:
@@ -89,6 +94,12 @@ class Question:
             if option
         ]
         return load(self.asked.path, self.sets, moved) if moved else self.loaded
+
+    def alone(self, loaded: Loaded) -> Model | None:
+        """The model of the pathways that bear on the answer; None where numbers are drawn."""
+        if loaded.drawing is not None:
+            return None
+        return build_model(without_others(loaded.epochs, self.pathways), loaded.identity)
 
 
 def put(asked: Asked, known: Sequence[Problem] = ()) -> Question:
@@ -120,9 +131,9 @@ def put(asked: Asked, known: Sequence[Problem] = ()) -> Question:
     levers = [_told(problems, partial(settle, wish, loaded)) for wish in asked.levers]
     if problems or target is None:
         raise ScenarioError(problems)
-    return Question(
-        asked, loaded, sets, extended, target, tuple(lever for lever in levers if lever)
-    )
+    pathways = bearing_on(model, target.clock_in(model), [wish.path for wish in asked.levers])
+    settled = tuple(lever for lever in levers if lever)
+    return Question(asked, loaded, sets, extended, target, settled, pathways)
 
 
 def _told(problems: list[Problem], make: Callable[[], _T]) -> _T | None:

@@ -60,7 +60,7 @@ def reason_of(runs: Runs, choice: Choice, stream: int, count: int) -> Reason:
     """What holds a candidate up, from some replications."""
     target, model = runs.question.target, runs.candidate(choice).model
     outcomes = runs.outcomes_of(choice, stream, count)
-    moved, way = runs.moved_groups(choice), on_the_way(model, target.clock)
+    moved, way = runs.moved_groups(choice), on_the_way(model, target.clock_in(model))
     lists = np.mean([outcome.lists for outcome in outcomes], axis=0)
     lists = np.where(np.isin(model.tables.list_step, way), lists, 0.0)
     running = float(np.mean([outcome.waiting for outcome in outcomes]))

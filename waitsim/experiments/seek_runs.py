@@ -79,12 +79,12 @@ class Runs:
 
     def moved_groups(self, choice: Choice) -> list[int]:
         """The staff groups that the levers move."""
-        candidate = self.candidate(choice)
+        model = self.candidate(choice).model
         return sorted(
             {
                 g
                 for lever in self.question.levers
-                for g in groups_of(lever, candidate.model, self.question.target.clock)
+                for g in groups_of(lever, model, self.question.target.clock_in(model))
             }
         )
 
@@ -101,7 +101,7 @@ class Runs:
 
     def _made(self, choice: Choice) -> Candidate:
         loaded = self.question.load(choice)
-        models = Models(loaded, self.seed)
+        models = Models(self.question.alone(loaded) or loaded, self.seed)
         model = watched(models.plain, self.question.by)
         header = dataclasses.replace(
             models.header(1),

@@ -37,14 +37,12 @@ class Target:
 
     Args:
         standard: ``pathway.standard``.
-        clock: its number.
         share: 0 to 1.
         limit_minutes: the standard's own, or another.
     """
 
     standard: str
     label: str
-    clock: int
     share: float
     limit_minutes: int
 
@@ -52,6 +50,10 @@ class Target:
     def limit_weeks(self) -> float:
         """The limit in weeks."""
         return self.limit_minutes / MINUTES_PER_WEEK
+
+    def clock_in(self, model: Model) -> int:
+        """The number of its clock in a model."""
+        return model.names.clocks.index(self.standard)
 
 
 class Outcome(NamedTuple):
@@ -102,7 +104,7 @@ def parse_target(text: str, model: Model, place: Place = TARGET) -> Target:
     if share is None:
         message = f'{name} has no target of its own. Write the share, as in "{name} 92%".'
         raise _error(place, message)
-    return Target(name, model.names.clock_labels[clock], clock, share, limit)
+    return Target(name, model.names.clock_labels[clock], share, limit)
 
 
 def watched(model: Model, by: datetime.date, every_weeks: int = 1) -> Model:
@@ -128,7 +130,7 @@ def outcome_of(target: Target, header: Header, tallies: Tallies) -> Outcome:
         header: of one replication.
         tallies: of it, with an axis of replications of length 1.
     """
-    spell = header.standards[target.clock].spell
+    spell = next(x.spell for x in header.standards if x.name == target.standard)
     counts = tallies.snapshot[0, spell].sum(axis=0, dtype=np.int64)
     running = counts.sum(axis=-1)
     within = np.where(running > 0, np.nan_to_num(share_within(counts, target.limit_weeks)), 1.0)

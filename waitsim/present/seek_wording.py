@@ -50,7 +50,7 @@ def _answer(answer: Answer) -> list[str]:
             f"Impossible {_because(answer.reason)}: {far} the probability is "
             f"{chance_said(best.chance)} that {target_said(question)}."
         ]
-    short = f"It is more than {answer.highest_short}. " if answer.highest_short else ""
+    short = f"{answer.nearest.said} was shown not to be enough. " if answer.nearest else ""
     return [
         f"Not settled: no value was shown to be enough, with a probability of "
         f"{say(question.chance, 'share')} that {target_said(question)}. {short}"
@@ -80,19 +80,22 @@ def _cost_said(best: Tried, question: Question) -> str:
 
 
 def _nearest(answer: Answer) -> str:
-    lever, short = answer.question.levers[0], answer.highest_short
-    if not short:
+    lever, nearest = answer.question.levers[0], answer.nearest
+    if nearest is None:
         return (
             "Less was not asked for."
             if answer.spread == 0
             else "How much less would do was not settled."
         )
+    why = ""
+    if nearest.met >= answer.question.chance:
+        why = ": the target is met there, but staff would be asked for more than they have"
     if answer.spread == 0:
-        return f"The next lower, {short}, was shown not to be enough."
+        return f"The next, {nearest.said}, was shown not to be enough{why}."
     steps = "one step" if answer.spread == 1 else f"{answer.spread} steps"
     return (
-        f"{short} was shown not to be enough; what is between was not settled, so the answer may "
-        f"be {steps} of {lever.step:g} too high."
+        f"{nearest.said} was shown not to be enough{why}. What is between was not settled, so the "
+        f"answer may be {steps} of {lever.step:g} too far."
     )
 
 
