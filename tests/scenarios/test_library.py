@@ -8,10 +8,18 @@ import numpy as np
 import pytest
 import yaml
 from hours import asked_and_given, lists_at
+from numpy.typing import NDArray
 
 from waitsim.engine.run import run_block
 from waitsim.model.build import build_model
-from waitsim.records import ENTERED, EVENT_COLUMNS, FIRST_ATTENDED
+from waitsim.records import (
+    ENTERED,
+    EVENT_COLUMNS,
+    FIRST_ATTENDED,
+    STILL_RUNNING,
+    STOPPED,
+    VOIDED,
+)
 from waitsim.scenario.load import Loaded, load
 from waitsim.scenario.provenance import CONFIDENCES, Assumption
 from waitsim.scenario.reasons import Notes, notes_in, reason
@@ -182,9 +190,20 @@ def test_children_who_turn_eleven_on_the_first_list_go_on_on_the_second() -> Non
     assert events is not None
     columns = dict(zip(EVENT_COLUMNS, events[:, 1:].T, strict=True))
     entered = columns["kind"] == ENTERED
-    moved, joined = (
-        columns["minute"][entered & (columns["step"] == model.names.steps.index(step))]
-        for step in ("autism_under_11.turns_11", "autism_over_11.full_assessment")
-    )
+
+    def came(step: str) -> NDArray[np.int64]:
+        return columns["minute"][entered & (columns["step"] == model.names.steps.index(step))]
+
+    moved = came("autism_under_11.turns_11")
     assert len(moved) > 50
-    assert np.isin(moved, joined).all()
+    assert np.isin(moved, came("autism_over_11.full_assessment")).all()
+    # Their assessment has begun on the first list, so that no clock waits for it on the second.
+    ended = np.isin(columns["kind"], (STOPPED, VOIDED, STILL_RUNNING))
+    clocks = {
+        standard: ended
+        & (columns["detail"] == model.names.clocks.index(f"autism_over_11.{standard}"))
+        for standard in ("first_assessment", "concluded")
+    }
+    referred = len(came("autism_over_11.triage"))
+    assert clocks["first_assessment"].sum() == referred
+    assert clocks["concluded"].sum() == referred + len(moved)
