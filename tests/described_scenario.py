@@ -54,7 +54,9 @@ pathways:
       bed: {kind: place, places: 3, lasts: 2 weeks, then: seen}
       review: {kind: review, every: 26 weeks, stops: 50 %, staff: {nurses: 15 min}, then: seen}
     ends: {seen: "Seen", gone: "- gone", never: Never}
-    re_refers: {gone: {share: 5 %, after: 4 weeks, to: there}}
+    re_refers:
+      gone: {share: 5 %, after: 4 weeks, to: there}
+      not_brought: {share: 10 %, after: 8 weeks}
     standards:
       talk: {label: Talk in time, to: talk, within: 18 weeks, target: 92 %}
       bed: {from: forms, to: [bed, review], within: 30 weeks, exceptions: {absence: 1 %}}

@@ -49,13 +49,14 @@ def test_minutes_are_those_with_the_child_and_those_around_it(
 def test_ways_that_are_no_routes_are_told_with_where_they_lead(
     accounts: dict[str, PathwayAccount],
 ) -> None:
-    found = {link.kind: link for link in accounts["here"].links}
+    found = {link.kind: link for link in reversed(accounts["here"].links)}
     assert (found["further"].origin, found["further"].pathway) == ("talk", "there")
     assert found["further"].share == 0.25
     assert (found["again"].origin, found["again"].pathway) == ("gone", "there")
     assert (found["age"].origin, found["age"].target) == ("", "triage")
     assert math.isnan(found["age"].share)
-    assert accounts["there"].links == ()
+    (back,) = accounts["there"].links
+    assert (back.kind, back.target, back.pathway) == ("from", "talk", "1. Here #1")
 
 
 def test_figures_stand_by_part_with_what_they_rest_on(

@@ -74,7 +74,8 @@ def test_every_bundled_pathway_can_be_drawn(path: Path) -> None:
 
 
 def test_a_pathway_with_everything_can_be_drawn(kinds: Loaded) -> None:
-    here, _ = pathway_accounts(kinds)
+    here, there = pathway_accounts(kinds)
+    assert flowchart(there).endswith('  link0>"#49;#46; Here #35;1"]\n  link0 -.-> step0')
     text = flowchart(here)
     assert_drawable(text)
     for said in (
@@ -91,6 +92,8 @@ def test_a_pathway_with_everything_can_be_drawn(kinds: Loaded) -> None:
         'link1(["Turns 11 on a waiting list"])',
         "link1 -.-> step0",
         'end1 -.->|"5 % referred again"| link2',
+        'fromlink3(["Not brought"])',
+        'fromlink3 -.->|"10 % referred again"| link3',
     ):
         assert said in text, said
     assert "-->" + '|"0 %"|' not in text

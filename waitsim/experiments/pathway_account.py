@@ -22,6 +22,7 @@ from waitsim.model.tables import Floats, Model
 from waitsim.scenario.choosing_checks import chosen
 from waitsim.scenario.document import read
 from waitsim.scenario.load import Loaded
+from waitsim.scenario.onward import AlsoRefers
 from waitsim.scenario.part import spoken
 from waitsim.scenario.quantities import REST
 from waitsim.scenario.reasons import notes_in
@@ -46,10 +47,11 @@ class Link:
     """A way that is no route.
 
     Args:
-        origin: key of a step or end; empty for any list of the pathway.
+        origin: key of a step or end; empty for any list of the pathway, or another pathway.
         target: key of a step or end of the pathway; empty for the start of another.
-        pathway: label of the pathway that it leads to.
-        kind: ``further`` referral, ``again`` after an end, ``age`` or ``choice``.
+        pathway: label of the pathway that it leads to, or comes from.
+        kind: ``further`` referral, ``again`` after an end, ``age``, ``choice``, or ``from`` another
+            pathway.
         share: nan where it is not fixed.
     """
 
@@ -199,6 +201,16 @@ def _links(scenario: Scenario, key: str) -> Iterator[Link]:
         other = again.to or key
         label = spoken(other, scenario.pathways[other])
         yield Link(end, "", label, "again", again.share)
+    for other, there in scenario.pathways.items():
+        targets = [refers[key].step for refers in _referring(there) if key in refers]
+        targets += [x.step for x in there.re_refers.values() if (x.to or other) == key]
+        first = pathway.first_step or next(iter(pathway.steps))
+        for target in dict.fromkeys(step or first for step in targets) if other != key else ():
+            yield Link("", target, spoken(other, there), "from", unknown)
+
+
+def _referring(pathway: Pathway) -> list[Mapping[str, AlsoRefers]]:
+    return [step.also_refers for step in pathway.steps.values()]
 
 
 def _staff(scenario: Scenario, pathway: Pathway) -> dict[str, StaffGroup]:

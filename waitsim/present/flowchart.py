@@ -63,15 +63,19 @@ def _linked(
         "again": f"{share}referred again",
         "choice": "choose another provider",
         "age": "",
+        "from": "",
     }[link.kind]
     origin, target = ids.get(link.origin, name), ids.get(link.target, name)
     if link.kind == "age":
         age = f"Turns {account.pathway.leaves_at_age} on a waiting list"
         yield f'{name}(["{quoted(age)}"])'
-    elif target == name:
+    elif link.kind != "choice":
         yield f'{name}>"{quoted(capital(link.pathway))}"]'
-    if origin != target:
-        yield f"{origin} -.->" + (f'|"{quoted(said)}"| ' if said else " ") + target
+    if origin == target:
+        # Of an end that every pathway has, such as for those not brought.
+        origin = f"from{name}"
+        yield f'{origin}(["{quoted(capital(link.origin.replace("_", " ")))}"])'
+    yield f"{origin} -.->" + (f'|"{quoted(said)}"| ' if said else " ") + target
 
 
 def _referred(account: PathwayAccount) -> str:

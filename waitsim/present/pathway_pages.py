@@ -92,7 +92,7 @@ def _steps(account: PathwayAccount) -> Iterator[str]:
     yield "## Steps\n"
     yield f"```mermaid\n{flowchart(account)}\n```\n"
     shapes = [f"a {SHAPES[kind][2]} is a {kind}" for kind in kinds]
-    if any(not link.target for link in account.links):
+    if any(link.kind in ("further", "again", "from") for link in account.links):
         shapes.append("a flag is another pathway, with a referral of its own")
     yield (
         f"In the chart {joined(shapes)}; ends are rounded. Minutes are those with the child, and "
