@@ -61,6 +61,15 @@ Waterfall = Annotated[
     bool,
     typer.Option("--waterfall", help="Tell what each change of the one option contributes."),
 ]
+Split = Annotated[
+    int,
+    typer.Option(
+        "--split-variance",
+        min=1,
+        metavar="N",
+        help="Play each draw of what is not known exactly N times, to tell it from chance.",
+    ),
+]
 Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Another seed gives other luck.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Threads to use; all cores if left out.")]
 Folder = Annotated[Path, typer.Option(metavar="DIR", help="Folder to keep results in.")]
@@ -166,6 +175,7 @@ def run(
     replications: Replications = 20,
     precision: Precision = None,
     at_most: AtMost = 200,
+    split: Split = 1,
     seed: Seed = 1,
     set_: Sets = None,
     results: Folder = Path("results"),
@@ -196,6 +206,7 @@ def run(
             report=not no_report,
             precision=tuple(precision or ()),
             at_most=at_most,
+            per_draw=split,
         )
         screen = Screen(console(sys.stdout), err)
         _open(open_, run_and_show(everything[0], request, screen))

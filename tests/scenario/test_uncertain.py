@@ -1,6 +1,7 @@
 """Ranges of numbers that are not known exactly: what is read, what is drawn, what is refused."""
 
 import datetime
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from waitsim.rules.inputs import Input
 from waitsim.scenario.drawing import Drawing, Epochs
 from waitsim.scenario.load import Loaded, load
 
+GUIDE = Path(__file__).parents[2] / "docs" / "scenario-guide" / "uncertain-numbers.md"
 RATE = "pathways.autism.referrals.rate"
 DNA = "pathways.autism.steps.assessment.dna.share"
 WAITING = "pathways.autism.opening.assessment.waiting.0-13 weeks"
@@ -296,3 +298,10 @@ def test_a_draw_leaves_the_scenario_itself_as_it_is(tmp_path: Path) -> None:
     assert rate_on(loaded.epochs) == rate_on(before) == 12
     assert loaded.scenario.start == datetime.date(2026, 4, 1)
     assert drawing(loaded).epochs((13.0,)) == drawing(loaded).epochs((13.0,))
+
+
+def test_the_examples_of_the_guide_can_be_loaded(tmp_path: Path) -> None:
+    blocks = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    assert len(blocks) == 3
+    for block in blocks:
+        assert len(drawing(sound(tmp_path, SOUND + block)).inputs) == block.count("between")

@@ -191,6 +191,7 @@ def _check(runs: Sequence[Results], base: int, labels: Sequence[str] | None) -> 
         raise ValueError(f"there are {len(labels)} labels for {len(runs)} runs")
     first = runs[base].header
     for run in runs:
+        run.must_be_independent()
         for what in ("seed", "replications", "semantics", "start", "days"):
             mine, given = getattr(first, what), getattr(run.header, what)
             if given != mine:

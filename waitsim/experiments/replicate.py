@@ -66,16 +66,61 @@ def run(
             engine.
         ScenarioError: if results cannot be kept in the folder.
     """
+    how = execution or Execution()
+    return run_models(Models(source, seed), replications, folder, how, events=events)
+
+
+def run_nested(
+    source: Loaded | Model,
+    draws: int = REPLICATIONS,
+    per_draw: int = 5,
+    *,
+    seed: int = 1,
+    folder: Path | None = None,
+    execution: Execution | None = None,
+) -> Results:
+    """The results of several replications of each draw of the inputs.
+
+    They tell what is due to inputs that are not known from what is due to chance, see
+    `waitsim.experiments.resting.splits`. Replication i belongs to draw ``i // per_draw``.
+
+    Args:
+        draws: of the inputs, 2 or more.
+        per_draw: replications of each, 2 or more.
+        folder: folder of results, in which the run gets one of its own; None keeps nothing.
+    Raises:
+        ValueError: if a number is out of range, or nothing is drawn in this scenario.
+        ScenarioError: if results cannot be kept in the folder.
+    """
+    if min(draws, per_draw) < 2:
+        raise ValueError(f"draws and per_draw must be 2 or more, not {draws} and {per_draw}")
+    models = Models(source, seed, per_draw)
+    if not models.inputs:
+        raise ValueError("nothing is drawn in this scenario: say under uncertain: what could be")
+    how = execution or Execution()
+    return run_models(models, draws * per_draw, folder, how, events=False)
+
+
+def run_models(
+    models: Models, replications: int, folder: Path | None, how: Execution, *, events: bool
+) -> Results:
+    """The results of replications, each on its own model.
+
+    Raises:
+        ValueError: if a number is out of range, events have nowhere to go, or there is no such
+            engine.
+        ScenarioError: if results cannot be kept in the folder.
+    """
     if replications < 1:
         raise ValueError(f"replications must be 1 or more, not {replications}")
     if events and folder is None:
         raise ValueError("events are kept in a folder: give one, or leave events out")
-    models = Models(source, seed)
     header = models.header(replications)
-    how = execution or Execution()
     run_part, workers = runner(models, how, events=events)
-    store = Store(folder_of(source, folder, seed), header, events) if folder else None
-    if store:
+    store = None
+    if folder:
+        place = folder_of(models.source, folder, models.seed, models.per_draw)
+        store = Store(place, header, events)
         store.check_writable()
     tallies = run_blocks(header, run_part, workers, how.progress, store)
     return Results(header, tallies, finish(models, replications, store))

@@ -110,6 +110,7 @@ class CostRow:
 
 def headline(results: Results) -> tuple[StandardSummary, ...]:
     """How each standard fares."""
+    results.must_be_independent()
     header = results.header
     start = values.waiting_start(results)
     waiting = values.waiting_end(results)
@@ -201,8 +202,9 @@ def series(results: Results, name: str) -> "pd.DataFrame":
     (90 % prediction band).
 
     Raises:
-        ValueError: if there is no such measure.
+        ValueError: if there is no such measure, or replications share draws of the inputs.
     """
+    results.must_be_independent()
     return with_uncertainty(measure(name).of(results))
 
 

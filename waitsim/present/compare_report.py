@@ -25,6 +25,7 @@ from waitsim.present.page import page
 from waitsim.present.pairs import differences_table, pairs_said, pairs_table
 from waitsim.present.report import facts
 from waitsim.present.table import Column, Table, row
+from waitsim.present.uncertainty import shared_draws_said
 from waitsim.present.waterfall import changes_list, waterfall_charts, waterfall_table
 from waitsim.present.wording import counted, joined, say
 from waitsim.results.durable import write_whole
@@ -107,6 +108,7 @@ def compare_report(
         "waterfall": waterfall_table(parted) if parted else None,
         "waterfall_changes": changes_list(parted) if parted else None,
         "waterfall_charts": waterfall_charts(parted) if parted else (),
+        "drawn": shared_draws_said(labels, [run.header.inputs for run in runs]),
         "ranking": ranking_table(rows, labels[0]),
         "costs": costs_table(rows),
         "family": _family(frame),

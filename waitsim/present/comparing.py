@@ -28,6 +28,7 @@ from waitsim.present.running import (
     simulating,
 )
 from waitsim.present.terminal import print_table, print_warnings
+from waitsim.present.uncertainty import shared_draws_said
 from waitsim.present.waterfall import waterfall_table
 from waitsim.present.wording import counted
 from waitsim.results.results import Results
@@ -47,6 +48,10 @@ def compare_and_show(everything: Sequence[Loaded], request: Request, screen: Scr
     names = names_of(everything)
     planned = _plan(everything, request)
     runs, contest = _runs(everything, names, request, screen)
+    drawn = shared_draws_said(names, [run.header.inputs for run in runs])
+    if drawn:
+        screen.out.print(drawn, soft_wrap=True)
+        screen.out.print()
     frame = compare(runs, labels=names)
     rows = compared(frame)
     print_table(screen.out, ranking_table(rows, names[0]))

@@ -9,6 +9,7 @@ from waitsim.model.check import GroupLoad, PreRunFacts
 from waitsim.model.tables import Model
 from waitsim.present.register import changes_table, confidence_summary
 from waitsim.present.table import Column, Table, row
+from waitsim.present.uncertainty import drawn_said, inputs_table
 from waitsim.present.wording import counted, joined, say, say_date, short_date
 from waitsim.scenario.load import Loaded
 
@@ -26,12 +27,14 @@ def overview(loaded: Loaded) -> tuple[str, ...]:
         f"Runs from {say_date(run.start)} to {say_date(last)} ({counted(run.days, 'day')}), with "
         f"{bank[run.calendar.bank_holidays]} and {holidays}",
         confidence_summary(loaded.assumptions),
+        *([drawn_said(loaded.drawing.inputs)] if loaded.drawing else []),
     )
 
 
 def preflight_tables(loaded: Loaded, model: Model, facts: PreRunFacts) -> tuple[Table, ...]:
     """Demand and opening lists, implied waits, load on staff, and changes if there are any."""
     tables = [_demand(model), _implied_waits(model), _load(model, facts.loads)]
+    tables.append(inputs_table(loaded))
     if loaded.changes:
         tables.append(changes_table(loaded.changes))
     return tuple(table for table in tables if table.rows)

@@ -22,6 +22,7 @@ from waitsim.present.register import register
 from waitsim.present.standard_charts import seen_by_wait_chart, share_within_chart
 from waitsim.present.table import Column, Table, row
 from waitsim.present.tables import cost_table, waiting_table, waits_table
+from waitsim.present.uncertainty import drawn_said, inputs_table, uncertainty_tables
 from waitsim.present.wording import counted, say_date
 from waitsim.results.durable import write_whole
 from waitsim.results.header import Header
@@ -71,7 +72,14 @@ def write_report(results: Results, path: Path, loaded: Loaded | None = None) -> 
 
 
 def report(results: Results, loaded: Loaded | None = None) -> str:
-    """The report of a run as an HTML page."""
+    """The report of a run as an HTML page.
+
+    Where replications share draws of the inputs, all but what tells the two apart is of the first
+    replication of each draw.
+    """
+    resting = uncertainty_tables(results) if results.header.inputs else ()
+    drawn = drawn_said(results.header.inputs, results.header.replications_per_draw)
+    results = results.independent()
     header = results.header
     headline = summary.headline(results)
     outflow = summary.outflow(results)
@@ -94,6 +102,9 @@ def report(results: Results, loaded: Loaded | None = None) -> str:
         "staff": staff_chart(staff) if staff else None,
         "load": load_table(load) if load else None,
         "costs": cost_table(summary.cost(results)),
+        "drawn": drawn,
+        "resting": resting,
+        "inputs": inputs_table(loaded) if loaded and loaded.drawing else None,
         "register": register(loaded) if loaded else None,
         "replications": counted(header.replications, "time"),
         "provenance": provenance(header, loaded),
@@ -160,6 +171,7 @@ def _charts(each: StandardSummary, series: Mapping[str, pd.DataFrame]) -> tuple[
 def _contents(content: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Keys and headings of the sections, in order."""
     scenario = [("changes", "Changes in force"), ("assumptions", "What the answer rests on")]
+    drawn = [("uncertain", "What is not known exactly")] if content["drawn"] else []
     return [
         ("answer", "The answer in plain words"),
         ("figures", "Key figures"),
@@ -167,6 +179,7 @@ def _contents(content: Mapping[str, Any]) -> list[tuple[str, str]]:
         *([("groups", "Groups of children")] if content["groups"] else []),
         *([("staff", "Staff time")] if content["staff"] else []),
         ("costs", "Costs"),
+        *drawn,
         *(scenario if content["register"] else []),
         ("reading", "How to read this"),
         ("provenance", "Where this comes from"),

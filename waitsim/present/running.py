@@ -15,12 +15,19 @@ from waitsim.analysis.precision import LEAST
 from waitsim.engine.run import KERNEL, available_engine, is_ready
 from waitsim.errors import Problem, ScenarioError
 from waitsim.experiments import summary
-from waitsim.experiments.replicate import Execution, folder_of
+from waitsim.experiments.replicate import Execution, folder_of, run_nested
 from waitsim.experiments.replicate import run as replicate
-from waitsim.experiments.stopping import DEFAULT_RULE, Aims, parse_aims, run_to_precision
+from waitsim.experiments.stopping import (
+    DEFAULT_RULE,
+    Aims,
+    Precision,
+    parse_aims,
+    run_to_precision,
+)
 from waitsim.present.precision import print_precision
 from waitsim.present.tables import headline_table
 from waitsim.present.terminal import print_table, print_warnings, progress_bar
+from waitsim.present.uncertainty import drawn_said, uncertainty_tables
 from waitsim.results.results import Results
 from waitsim.scenario.load import Loaded
 
@@ -52,6 +59,8 @@ class Request:
         waterfall: whether what each change of the one option contributes is told.
         sets: settings that were laid over the scenarios.
         at_most: most replications that are run for the sake of precision or of the best.
+        per_draw: replications of each draw of what is not known exactly; more than 1 tell it from
+            chance.
     """
 
     replications: int
@@ -66,6 +75,7 @@ class Request:
     best: str = ""
     waterfall: bool = False
     sets: tuple[str, ...] = ()
+    per_draw: int = 1
 
 
 def run_and_show(loaded: Loaded, request: Request, screen: Screen) -> Path | None:
@@ -76,22 +86,15 @@ def run_and_show(loaded: Loaded, request: Request, screen: Screen) -> Path | Non
     """
     began = time.monotonic()
     aims = _aims(request)
+    draws = _draws(loaded, request)
     with simulating(loaded, request, screen.err) as execution:
-        if aims:
-            results, precision = run_to_precision(
-                loaded,
-                aims,
-                seed=request.seed,
-                folder=request.results,
-                events=request.events,
-                execution=execution,
-            )
-        else:
-            results, precision = replicated(loaded, request, execution), None
-    folder = folder_of(loaded, request.results, request.seed)
+        results, precision = _run(loaded, request, execution, aims, draws)
+    folder = folder_of(loaded, request.results, request.seed, request.per_draw)
     screen.out.print(loaded.scenario.title, style="bold")
     screen.out.print()
-    print_table(screen.out, headline_table(summary.headline(results)))
+    print_table(screen.out, headline_table(summary.headline(results.independent())))
+    if results.header.inputs:
+        print_uncertainty(screen.out, results)
     if precision:
         print_precision(screen.out, precision, results.header.replications)
     report = None
@@ -105,6 +108,34 @@ def run_and_show(loaded: Loaded, request: Request, screen: Screen) -> Path | Non
     return report
 
 
+def _run(
+    loaded: Loaded, request: Request, execution: Execution, aims: Aims | None, draws: int
+) -> tuple[Results, Precision | None]:
+    """The results, and how precise they are if that was asked for."""
+    seed, folder = request.seed, request.results
+    if draws:
+        each = request.per_draw
+        nested = run_nested(loaded, draws, each, seed=seed, folder=folder, execution=execution)
+        return nested, None
+    if aims is None:
+        return replicated(loaded, request, execution), None
+    events = request.events
+    return run_to_precision(
+        loaded, aims, seed=seed, folder=folder, events=events, execution=execution
+    )
+
+
+def print_uncertainty(out: Console, results: Results) -> None:
+    """Writes what is drawn and how much of the answer is due to it."""
+    header = results.header
+    out.print(drawn_said(header.inputs, header.replications_per_draw), soft_wrap=True)
+    if header.replications_per_draw > 1:
+        out.print("What is above is of the first replication of each draw.", soft_wrap=True)
+    out.print()
+    for table in uncertainty_tables(results):
+        print_table(out, table)
+
+
 def replicated(loaded: Loaded, request: Request, execution: Execution) -> Results:
     """The results of as many replications as are asked for."""
     return replicate(
@@ -115,6 +146,31 @@ def replicated(loaded: Loaded, request: Request, execution: Execution) -> Result
         events=request.events,
         execution=execution,
     )
+
+
+def _draws(loaded: Loaded, request: Request) -> int:
+    """How many draws of the inputs are played through several times each; 0 if none is.
+
+    Raises:
+        ScenarioError: if that cannot be.
+    """
+    each, faults = request.per_draw, []
+    if each == 1:
+        return 0
+    if loaded.drawing is None:
+        faults.append('nothing is drawn in this scenario. Say under "uncertain:" what could be.')
+    if request.replications % each or request.replications < 2 * each:
+        faults.append(
+            f"{request.replications} replications are not two draws or more of {each} each. Write "
+            f"--replications {max(2, round(request.replications / each)) * each}."
+        )
+    if request.precision:
+        faults.append("does not go with --precision. Leave one of the two out.")
+    if request.events:
+        faults.append("does not go with --events. Leave one of the two out.")
+    if faults:
+        raise ScenarioError([Problem("--split-variance", 0, "", fault) for fault in faults])
+    return request.replications // each
 
 
 def _aims(request: Request) -> Aims | None:

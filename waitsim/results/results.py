@@ -9,7 +9,7 @@ import numpy as np
 from waitsim.records import Tallies, empty_tallies
 from waitsim.results.header import Header
 from waitsim.results.own import Own, own_of
-from waitsim.results.packed import Packed
+from waitsim.results.packed import Packed, join_packed
 
 PART_BYTES: Final = 2**24
 """Of tallies that are looked at together."""
@@ -38,6 +38,30 @@ class Results:
     def first(self, replications: int) -> "Results":
         """The results of the first so many replications."""
         return self._part(0, replications)
+
+    def independent(self) -> "Results":
+        """The first replication of each draw of the inputs: those that share no draws."""
+        shared = self.header.replications_per_draw
+        if shared == 1:
+            return self
+        firsts = range(0, self.header.replications, shared)
+        header = dataclasses.replace(self.header, replications=len(firsts), replications_per_draw=1)
+        own = self.own[::shared]
+        if isinstance(self.tallies, Packed):
+            return Results(header, join_packed([self.tallies.part(i, 1) for i in firsts]), own)
+        return Results(header, Tallies._make(table[::shared] for table in self.tallies), own)
+
+    def must_be_independent(self) -> None:
+        """Nothing, if no two replications share a draw of the inputs.
+
+        Raises:
+            ValueError: if they do, so that intervals over replications would be too narrow.
+        """
+        if self.header.replications_per_draw > 1:
+            raise ValueError(
+                "replications share draws of the inputs, so they are not independent: use "
+                "results.independent(), or waitsim.experiments.resting.splits(results)"
+            )
 
     def parts(self, most_bytes: int = PART_BYTES) -> Iterator["Results"]:
         """The results a few replications at a time, as many as are unpacked in so many bytes."""
