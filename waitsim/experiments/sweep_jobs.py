@@ -27,11 +27,12 @@ from waitsim.errors import Problem, ScenarioError
 from waitsim.experiments.models import Models
 from waitsim.experiments.replicate import folder_of
 from waitsim.experiments.sweep_values import values_of
+from waitsim.records import empty_tallies
 from waitsim.results.blocks import Span
 from waitsim.results.packed import Packed, join_packed, pack
-from waitsim.results.results import Results
+from waitsim.results.results import PART_BYTES, Results
 from waitsim.results.store import Store
-from waitsim.results.values import Values
+from waitsim.results.values import Values, joined
 from waitsim.scenario.family import Family
 from waitsim.scenario.load import Loaded
 from waitsim.scenario.settings import Setting
@@ -158,22 +159,29 @@ def run_job(work: Work, job: Job) -> Done:
     """
     try:
         loaded, models = bench(work).models(job.settings)
-        tallies = _run(work, models, job.span)
-        header = models.header(job.span.count)
-        own = models.own(job.span.count, first=job.span.first)
-        values = values_of(Results(header, tallies, own))
+        values, tallies = _run(work, models, job.span)
     except Exception as error:
         return Done(job, None, said(error))
     if work.keep is not None:
-        Store(folder_of(loaded, work.keep, work.seed), header).save(job.block, tallies)
+        store = Store(folder_of(loaded, work.keep, work.seed), models.header(job.span.count))
+        store.save(job.block, tallies)
     return Done(job, values)
 
 
-def _run(work: Work, models: Models, span: Span) -> Packed:
-    """The tallies of some replications, each on its own model."""
-    each = range(span.first, span.first + span.count)
-    blocks = (run_block(models.of(i), work.seed, i, 1, engine=work.engine) for i in each)
-    return join_packed([pack(block.tallies) for block in blocks])
+def _run(work: Work, models: Models, span: Span) -> tuple[Values, Packed]:
+    """The values of some replications, and their tallies if they are to be kept."""
+    room = PART_BYTES // sum(table.nbytes for table in empty_tallies(1, models.plain.sizes))
+    # What is drawn for each replication makes a model of each.
+    most = 1 if models.inputs else max(room, 1)
+    values, packed = [], []
+    for first in range(span.first, span.first + span.count, most):
+        count = min(most, span.first + span.count - first)
+        block = run_block(models.of(first), work.seed, first, count, engine=work.engine)
+        own = models.own(count, first=first)
+        values.append(values_of(Results(models.header(count), block.tallies, own)))
+        if work.keep is not None:
+            packed.append(pack(block.tallies))
+    return joined(values), join_packed(packed) if packed else Packed(())
 
 
 def said(error: Exception) -> str:
