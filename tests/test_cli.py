@@ -80,6 +80,7 @@ def test_help_fits_one_screen() -> None:
         "compare",
         "seek",
         "sweep",
+        "results",
         "measures",
         "schema",
         "warm",
@@ -511,3 +512,55 @@ def test_a_sweep_says_which_cases_could_not_be_run(folder: Path, scenario: Path)
     assert done.exit_code == 0
     assert "2 cases could not be run:" in done.stdout
     assert re.search(r"case 2: .*shares sum to 1.1", done.stdout)
+
+
+def test_results_are_listed_shown_exported_merged_and_cleaned(folder: Path, scenario: Path) -> None:
+    assert invoke("run", scenario, *QUICK, "--no-report").exit_code == 0
+    listed = invoke("results", "list").stdout
+    name = run_folder(folder).name
+    assert name in listed
+    assert "Small speech service" in listed
+    assert "Waits against each standard" in invoke("results", "show", "small").stdout
+    written = invoke("results", "export", "small", "--to", "out", "--measure", "list_size")
+    assert written.exit_code == 0
+    for file in ("headline", "list_size"):
+        content = (folder / "out" / name / f"{file}.csv").read_bytes()
+        assert content.startswith("\N{BYTE ORDER MARK}".encode())
+    assert "Took" in invoke("results", "merge", "results", "all").stdout
+    assert read(folder / "all" / name).header == read(run_folder(folder)).header
+    dry = invoke("results", "clean", "small", "--dry-run").stdout
+    gone = invoke("results", "clean", "small").stdout
+    assert dry.replace("Would remove", "Removed") == gone
+    assert list((folder / "results").iterdir()) == []
+
+
+def test_a_damaged_result_is_named_and_set_aside(folder: Path, scenario: Path) -> None:
+    invoke("run", scenario, *QUICK, "--no-report")
+    spoilt = next((run_folder(folder) / "tallies" / "open").iterdir())
+    spoilt.write_bytes(spoilt.read_bytes()[:-1])
+    told = invoke("results", "list")
+    assert told.exit_code == 0
+    assert f"Damaged: {spoilt.relative_to(folder)}: it is not as it was written." in told.stderr
+    assert not spoilt.exists()
+    assert (folder / "results" / "damaged" / spoilt.relative_to(folder / "results")).is_file()
+    again = invoke("run", scenario, *QUICK, "--no-report")
+    assert again.exit_code == 0
+    assert spoilt.is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["show", "nothing"], "nothing: names nothing that is kept in results."),
+        (["export", "small", "--measure", "lists"], 'there is no measure "lists".'),
+        (["clean", "nothing", "nobody"], "2 problems"),
+        (["merge", "nowhere"], "nowhere: is no folder."),
+    ],
+)
+def test_what_is_not_kept_is_told_with_status_2(
+    scenario: Path, arguments: list[str], words: str
+) -> None:
+    invoke("run", scenario, *QUICK, "--no-report")
+    told = invoke("results", *arguments)
+    assert told.exit_code == 2
+    assert words in told.stderr

@@ -15,6 +15,7 @@ import typer
 
 if TYPE_CHECKING:
     from waitsim.errors import Problem
+    from waitsim.present.running import Screen
 
 USAGE_ERROR = 2
 INTERRUPTED = 130
@@ -75,6 +76,9 @@ Workers = Annotated[int | None, typer.Option(min=1, help="Threads to use; all co
 Folder = Annotated[Path, typer.Option(metavar="DIR", help="Folder to keep results in.")]
 Events = Annotated[bool, typer.Option("--events", help="Keep every event as well.")]
 Engines = Annotated[Engine, typer.Option(help="All engines give the same answers.")]
+KeptName = Annotated[
+    str, typer.Argument(metavar="NAME", help="A run or sweep, or how its name begins.")
+]
 NoReport = Annotated[bool, typer.Option("--no-report", help="Write no HTML report.")]
 Open = Annotated[bool, typer.Option("--open", help="Show the report in the browser.")]
 
@@ -100,7 +104,20 @@ def application() -> typer.Typer:
     application.callback()(_waitsim)
     for command in (init, check, describe, run, compare, seek, sweep, measures, schema, warm):
         application.command()(command)
+    application.add_typer(_results_application(), name="results")
     return application
+
+
+def _results_application() -> typer.Typer:
+    """The commands on what is kept."""
+    kept = typer.Typer(
+        help="Show, clean, export and merge what is kept.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    for command in (list_, show, clean, export, merge):
+        kept.command(command.__name__.strip("_"))(command)
+    return kept
 
 
 def _show_version(wanted: bool) -> None:
@@ -341,6 +358,72 @@ def sweep(
 
         how = SweepExecution(workers, None if engine is Engine.auto else engine.value, processes)
         sweep_and_show(read, results, how, Screen(console(sys.stdout), console(sys.stderr)))
+
+
+def list_(results: Folder = Path("results")) -> None:
+    """List runs and sweeps; damaged files are named and set aside."""
+    with _told():
+        from waitsim.present.keeping import show_list
+
+        show_list(results, _screen())
+
+
+def show(name: KeptName, results: Folder = Path("results")) -> None:
+    """Show the summary of a run or a sweep."""
+    with _told():
+        from waitsim.present.keeping import show_one
+
+        show_one(results, name, _screen())
+
+
+def clean(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME...]", help="Runs and sweeps to remove.")
+    ] = None,
+    results: Folder = Path("results"),
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+) -> None:
+    """Remove runs and sweeps by name, or else what is left over."""
+    with _told():
+        from waitsim.present import keeping
+
+        keeping.clean(results, names or (), _screen(), dry=dry_run)
+
+
+def export(
+    name: KeptName,
+    to: Annotated[Path, typer.Option(metavar="DIR", help="Folder to write into.")] = Path("export"),
+    measure: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A measure to write too; may be repeated."),
+    ] = None,
+    results: Folder = Path("results"),
+) -> None:
+    """Write a run or a sweep as CSV, for Excel and others."""
+    with _told():
+        from waitsim.present.keeping import export_one
+
+        export_one(results, name, to, measure or (), _screen())
+
+
+def merge(
+    other: Annotated[Path, typer.Argument(metavar="OTHER", help="Folder to take from.")],
+    into: Annotated[Path, typer.Argument(metavar="[INTO]", help="Folder to add to.")] = Path(
+        "results"
+    ),
+) -> None:
+    """Take over what another folder of results has."""
+    with _told():
+        from waitsim.present import keeping
+
+        keeping.merge(other, into, _screen())
+
+
+def _screen() -> "Screen":
+    from waitsim.present.running import Screen
+    from waitsim.present.terminal import console
+
+    return Screen(console(sys.stdout), console(sys.stderr))
 
 
 def measures(

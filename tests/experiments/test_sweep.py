@@ -156,6 +156,9 @@ def test_a_damaged_file_is_named_and_made_anew(clean: Path, tmp_path: Path) -> N
     spoilt.write_bytes(spoilt.read_bytes()[:-20])
     with pytest.warns(DamagedResultsWarning, match=spoilt.name):
         run(path, results)
+    aside = results / "damaged" / spoilt.relative_to(results)
+    assert aside.is_file()
+    aside.unlink()
     assert digests(results) == digests(clean)
 
 

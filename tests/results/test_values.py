@@ -43,11 +43,21 @@ def test_a_longer_block_takes_the_place_of_shorter_ones(tmp_path: Path) -> None:
     kept = store(tmp_path)
     kept.save(Span(10, 2), part(0, 2))
     short, damaged = kept.longest(Span(10, 4))
-    assert (len(short.array), damaged) == (2, [])
+    assert (len(short.array), damaged) == (2, {})
     kept.save(Span(10, 4), joined([short, part(2, 2)]))
     assert [path.name for path in kept.folder.iterdir()] == ["reps-00010-00013.parquet"]
     assert kept.longest(Span(10, 3))[0].array.tobytes() == WHOLE.array[:3].tobytes()
-    assert kept.longest(Span(0, 10)) == (None, [])
+    assert kept.longest(Span(0, 10)) == (None, {})
+
+
+def test_a_shorter_block_that_a_kill_has_left_is_removed(tmp_path: Path) -> None:
+    kept = store(tmp_path)
+    kept.save(Span(10, 2), part(0, 2))
+    left = kept.path(Span(10, 2)).read_bytes()
+    kept.save(Span(10, 4), WHOLE)
+    kept.path(Span(10, 2)).write_bytes(left)
+    assert len(kept.longest(Span(10, 4))[0].array) == 4
+    assert [path.name for path in kept.folder.iterdir()] == ["reps-00010-00013.parquet"]
 
 
 @pytest.mark.parametrize("damage", ["cut", "emptied", "not parquet"])
@@ -60,7 +70,8 @@ def test_a_damaged_file_is_named_and_not_trusted(tmp_path: Path, damage: str) ->
     path.write_bytes(spoilt[damage])
     found, damaged = kept.longest(Span(0, 4))
     assert found is None
-    assert path.name in str(damaged[0])
+    assert list(damaged) == [path]
+    assert path.name in str(damaged[path])
 
 
 def test_no_flipped_bit_changes_a_value_unnoticed(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from waitsim.experiments.sweep_values import values_of
 from waitsim.results.blocks import Span, spans
 from waitsim.results.results import Results
 from waitsim.results.store import DamagedResultsWarning, Store, guarding
+from waitsim.results.stored import DAMAGED, Fault
+from waitsim.results.tidying import set_aside
 from waitsim.results.values import Values, ValueStore
 from waitsim.scenario.load import Loaded
 from waitsim.scenario.settings import Setting
@@ -48,8 +50,10 @@ def kept_values(kept: Kept) -> Found:
     store = ValueStore(kept.root, identity, kept.plan.seed)
     for block in spans(kept.plan.replications):
         values, damaged = store.longest(block)
-        for error in damaged:
-            warnings.warn(f"{error}; it is made anew.", DamagedResultsWarning, stacklevel=2)
+        for error in damaged.values():
+            message = f"{error}; it is set aside in {DAMAGED} and made anew."
+            warnings.warn(message, DamagedResultsWarning, stacklevel=2)
+        set_aside(kept.root, [Fault(path, str(error)) for path, error in damaged.items()])
         if values is None or len(values.array) < block.count:
             run = kept.earlier.values(identity, block)
             if run is not None and len(run.array) == block.count:

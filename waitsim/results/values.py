@@ -89,17 +89,22 @@ class ValueStore:
         """The file of a block."""
         return self.folder / f"{span.name}.parquet"
 
-    def longest(self, span: Span) -> tuple[Values | None, list[DamagedError]]:
-        """What is kept of a block, at most what is asked of it, and files that are no good."""
-        damaged = []
+    def longest(self, span: Span) -> tuple[Values | None, dict[Path, DamagedError]]:
+        """What is kept of a block, at most what is asked of it, and files that are no good.
+
+        Shorter files than the one that is good are removed, for a kill may have left them.
+        """
+        damaged: dict[Path, DamagedError] = {}
         for count in self._counts(span.first):
+            whole = Span(span.first, count)
             try:
-                found = self.load(Span(span.first, count))
+                found = self.load(whole)
             except FileNotFoundError:
                 continue
             except DamagedError as error:
-                damaged.append(error)
+                damaged[self.path(whole)] = error
                 continue
+            self._remove_shorter(whole)
             return found.first(span.count), damaged
         return None, damaged
 
@@ -120,6 +125,9 @@ class ValueStore:
             OSError: if it cannot be written; nothing half-written is left.
         """
         write_whole(self.path(span), values_bytes(values, self.identity, self.seed, span))
+        self._remove_shorter(span)
+
+    def _remove_shorter(self, span: Span) -> None:
         for count in self._counts(span.first):
             if count < span.count:
                 with contextlib.suppress(FileNotFoundError):
