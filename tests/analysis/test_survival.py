@@ -10,12 +10,11 @@ from scipy import stats
 
 from waitsim.analysis.survival import (
     aalen_johansen,
-    bins_reached,
-    grouped_incidence,
     kaplan_meier,
     survival_at,
     time_reached,
 )
+from waitsim.analysis.survival_by_bins import bins_reached, grouped_incidence
 
 with warnings.catch_warnings():
     # Old statsmodels warns of other libraries while it loads.

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waitsim.analysis.histograms import percentile
-from waitsim.analysis.survival import GroupedIncidence, bins_reached, grouped_incidence
+from waitsim.analysis.survival_by_bins import GroupedIncidence, bins_reached, grouped_incidence
 from waitsim.records import BAND_EDGES_WEEKS, COMPLETED
 from waitsim.results import axes
 from waitsim.results.bands import band_percentile
