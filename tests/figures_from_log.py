@@ -161,20 +161,7 @@ class Figures:
                 censored[(wait.runs[-1][1] - wait.runs[-1][2]) // WEEK] += 1
             else:
                 censored[(end - wait.runs[-1][2]) // WEEK] += 1
-        left, share, seen = came, 1.0, 0.0
-        found: tuple[Weeks, Weeks] = ([], [])
-        for k in range(bins):
-            went = gone[COMPLETED][k] + gone[REMOVED][k]
-            if left + late[k] <= 0 and share > 0:
-                share = seen = math.nan
-            risk = max(left + (late[k] - censored[k]) / 2, went)
-            if went:
-                seen += share * gone[COMPLETED][k] / risk
-                share *= 1 - went / risk
-            left += late[k] - went - censored[k]
-            found[0].append(seen)
-            found[1].append(share)
-        return found
+        return life_table(came, late, gone, censored)
 
     # Standards.
 
@@ -285,3 +272,30 @@ class Figures:
             ]
             for spell in self.spells
         ]
+
+
+def life_table(
+    came: int, late: list[int], gone: list[list[int]], censored: list[int]
+) -> tuple[Weeks, Weeks]:
+    """Share seen, and share neither seen nor gone, by the end of each bin of time.
+
+    Args:
+        came: from the start.
+        late: who joined in each bin.
+        gone: by outcome, who went in each.
+        censored: who was last seen in each, still waiting.
+    """
+    left, share, seen = came, 1.0, 0.0
+    found: tuple[Weeks, Weeks] = ([], [])
+    for k in range(len(late)):
+        went = gone[COMPLETED][k] + gone[REMOVED][k]
+        if left + late[k] <= 0 and share > 0:
+            share = seen = math.nan
+        risk = max(left + (late[k] - censored[k]) / 2, went)
+        if went:
+            seen += share * gone[COMPLETED][k] / risk
+            share *= 1 - went / risk
+        left += late[k] - went - censored[k]
+        found[0].append(seen)
+        found[1].append(share)
+    return found

@@ -7,13 +7,14 @@ import random
 import numpy as np
 
 from waitsim.model.tables import Names
-from waitsim.records import BAND_EDGES_WEEKS, Sizes, Tallies, empty_tallies
+from waitsim.records import BAND_EDGES_WEEKS, LEFT_OPEN, Sizes, Tallies, empty_tallies
 from waitsim.results.header import Header, Standard
 from waitsim.results.needs import Need
 from waitsim.results.periods import quarters
 from waitsim.results.results import Results
 
 WEEK = 10080
+LISTS = 3
 ENTRY_WEEKS = 120
 NAMES = Names(
     pathways=("autism", "speech"),
@@ -51,6 +52,7 @@ class Spell:
 def made_up_header(days: int = 150, replications: int = 3, seed: int = 1) -> Header:
     """A header of two pathways with three lists and two standards."""
     weeks = -(-days // 7)
+    start = datetime.date(2026, 4, 1)
     sizes = Sizes(
         spells=5,
         priorities=2,
@@ -68,6 +70,8 @@ def made_up_header(days: int = 150, replications: int = 3, seed: int = 1) -> Hea
         escalating=3,
         paused=5,
         excepted=2,
+        clocks=2,
+        months=len(months_of(start, days)),
     )
     return Header(
         title="A made-up run",
@@ -77,7 +81,7 @@ def made_up_header(days: int = 150, replications: int = 3, seed: int = 1) -> Hea
         semantics=1,
         seed=seed,
         replications=replications,
-        start=datetime.date(2026, 4, 1),
+        start=start,
         days=days,
         sizes=sizes,
         names=NAMES,
@@ -140,6 +144,13 @@ def recount(header: Header, replications: list[list[Spell]]) -> Tallies:
                     tallies.snapshot[(*place, i, (minute - one.start) // WEEK)] += 1
                     of_group = (r, one.spell, one.start % 2, i, (minute - one.start) // WEEK)
                     tallies.group_snapshot[of_group] += 1
+            if one.spell >= LISTS and one.start >= 0:
+                stop = header.days * 1440 if one.stop is None else one.stop
+                fate = LEFT_OPEN if one.stop is None else one.outcome
+                months = months_of(header.start, header.days)
+                month = months.index(month_of(header.start, one.start // 1440))
+                row = (r, one.spell - LISTS, month, fate, (stop - one.start) // WEEK)
+                tallies.started[row] += 1
             if one.stop is not None:
                 length = one.stop - one.start
                 tallies.ended[(*place, one.outcome, one.stop // WEEK, band(length))] += 1
@@ -147,6 +158,17 @@ def recount(header: Header, replications: list[list[Spell]]) -> Tallies:
                 of_group = (r, one.spell, one.start % 2, one.outcome, length // WEEK)
                 tallies.group_lengths[of_group] += 1
     return tallies
+
+
+def month_of(start: datetime.date, day: int) -> tuple[int, int]:
+    """Year and month of a day of a run."""
+    date = start + datetime.timedelta(days=day)
+    return date.year, date.month
+
+
+def months_of(start: datetime.date, days: int) -> list[tuple[int, int]]:
+    """Year and month of all days of a run, each once."""
+    return list(dict.fromkeys(month_of(start, day) for day in range(days)))
 
 
 def open_at(one: Spell, minute: int) -> bool:

@@ -88,6 +88,8 @@ REASONS: Final = ("missed_contact", "absence", "closure", "personal")
 COMPLETED: Final = 0
 REMOVED: Final = 1
 OUTCOMES: Final = ("completed", "removed")
+LEFT_OPEN: Final = 2
+FATES: Final = (*OUTCOMES, "open")
 
 # Uses of staff minutes; they make up what was offered, but for what is set aside at the end.
 OFFERED: Final = 0
@@ -197,6 +199,11 @@ class Tallies(NamedTuple):
 
     Without clocks where there are no exceptions.
     """
+    started: Counts
+    """Clocks that started in the run, by whole weeks of length: (clock, month, fate, bin).
+
+    The month is that of the start. A bin is a week of the run, or the last, which no clock fills.
+    """
 
 
 class Sizes(NamedTuple):
@@ -224,6 +231,9 @@ class Sizes(NamedTuple):
     """Spells, or 0 where no clock is ever paused."""
     excepted: int = 0
     """Clocks, or 0 where there are no exceptions."""
+    clocks: int = 0
+    months: int = 0
+    """Calendar months that the run touches."""
 
 
 def empty_tallies(replications: int, sizes: Sizes) -> Tallies:
@@ -254,6 +264,7 @@ def empty_tallies(replications: int, sizes: Sizes) -> Tallies:
         escalated=zeros(sizes.escalating, q, len(RISES), w),
         paused=zeros(sizes.paused, sizes.snapshots, sizes.bins),
         excepted=zeros(sizes.excepted, len(REASONS), w),
+        started=zeros(sizes.clocks, sizes.months, len(FATES), w + 1),
     )
 
 

@@ -144,7 +144,10 @@ static void close_run(World *w) {
         if (a->list >= 0) tally_spell(c, a->list, a->priority, a->joined, (i64)1 << 62);
         i64 first = c->clock_from[a->pathway];
         for (i64 k = first; k < c->clock_from[a->pathway + 1]; k++)
-            if (a->running & (1u << (k - first))) tally_spell(c, c->lists + k, a->priority, a->clock_start, (i64)1 << 62);
+            if (a->running & (1u << (k - first))) {
+                tally_spell(c, c->lists + k, a->priority, a->clock_start, (i64)1 << 62);
+                tally_started(c, k, a->clock_start, horizon, STILL_OPEN);
+            }
     }
 }
 

@@ -27,7 +27,7 @@ FLAGS: Final = ("-std=c11", "-O3", "-march=native", "-ffp-contract=off", "-share
 NUMBERS: Final = (
     *("days", "pathways", "steps", "lists", "clocks", "priorities", "routes", "needs", "refers"),
     *("ends", "groups", "pools", "dates", "openings", "made", "room", "weeks", "censuses", "bins"),
-    *("seed", "replication"),
+    *("months", "seed", "replication"),
 )
 ARRAYS: Final = (
     *("epoch_of_day", "received", "offered", "pathway_key", "first_step", "clock_from"),
@@ -37,12 +37,13 @@ ARRAYS: Final = (
     *("list_precedence", "list_by_priority", "list_by_clock", "list_leaving", "pool_start"),
     *("pool_list", "end_base", "opening_step", "opening_since", "opening_number", "refer_start"),
     *("refer_done", "refer_target", "return_target", "return_kind", "snapshot_minute"),
+    *("month_of_day",),
     *("priority_shares", "dna", "hazard", "duration_a", "duration_b", "route_shares"),
     *("refer_share", "return_share", "return_a", "return_b", "clock_stops", "clock_runs"),
 )
 TALLIES: Final = (
     *("open", "ended", "lengths", "entered", "snapshot", "referrals", "entries", "contacts"),
-    *("ends", "minutes", "further"),
+    *("ends", "minutes", "further", "started"),
 )
 
 
@@ -163,5 +164,6 @@ def _numbers(
         "weeks": sizes.weeks,
         "censuses": tallies.open.shape[2],
         "bins": sizes.bins,
+        "months": sizes.months,
     }
     return {**counted, "made": made, "room": room, "seed": luck[0], "replication": luck[1]}

@@ -76,6 +76,7 @@ static void stop_clocks(World *w, i32 i, i64 minute, int all) {
         if (!(a->running & bit) || !(all || c->clock_stops[a->step * c->clocks + k])) continue;
         a->running &= (uint8_t)~bit;
         tally_ended(c, c->lists + k, a->priority, a->clock_start, minute, all);
+        tally_started(c, k, a->clock_start, minute, all);
     }
 }
 

@@ -25,7 +25,7 @@ static const i32 edges[BANDS + 1] = {
 /* The order is that of `twin.py`. */
 typedef struct {
     i64 days, pathways, steps, lists, clocks, priorities, routes, needs, refers, ends, groups;
-    i64 pools, dates, openings, made, room, weeks, censuses, bins, seed, replication;
+    i64 pools, dates, openings, made, room, weeks, censuses, bins, months, seed, replication;
     const i64 *epoch_of_day, *received, *offered, *pathway_key, *first_step, *clock_from;
     const i64 *step_kind, *step_pathway, *step_key, *local, *new_list, *follow_list;
     const i64 *sessions, *every, *most_missed, *rebook_after, *rebook_to_back;
@@ -33,13 +33,13 @@ typedef struct {
     const i64 *need_minutes, *need_admin, *list_precedence, *list_by_priority, *list_by_clock;
     const i64 *list_leaving, *pool_start, *pool_list, *end_base, *opening_step, *opening_since;
     const i64 *opening_number, *refer_start, *refer_done, *refer_target, *return_target;
-    const i64 *return_kind, *snapshot_minute;
+    const i64 *return_kind, *snapshot_minute, *month_of_day;
     const double *priority_shares, *dna, *hazard, *duration_a, *duration_b, *route_shares;
     const double *refer_share, *return_share, *return_a, *return_b;
     const uint8_t *clock_stops, *clock_runs;
     i32 *open, *ended, *lengths, *entered, *snapshot, *referrals, *entries, *contacts, *endings;
     i64 *minutes;
-    i32 *further;
+    i32 *further, *started;
 } Case;
 
 typedef struct {
@@ -153,6 +153,15 @@ static void tally_ended(const Case *c, i64 spell, i64 class, i64 start, i64 stop
     while (band < BANDS - 1 && length >= edges[band + 1]) band++;
     c->ended[(row * c->weeks + stop / WEEK) * BANDS + band]++;
     c->lengths[row * c->bins + length / WEEK]++;
+}
+
+enum { FATES = 3, STILL_OPEN = 2 };
+
+/* A clock that started in the run, in the month of its start. */
+static void tally_started(const Case *c, i64 clock, i64 start, i64 stop, int fate) {
+    if (start < 0) return;
+    i64 row = (clock * c->months + c->month_of_day[start / DAY_MINUTES]) * FATES + fate;
+    c->started[row * (c->weeks + 1) + (stop - start) / WEEK]++;
 }
 
 #endif

@@ -1,5 +1,6 @@
 """What must hold in any run, worked out from its events in plain Python."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -416,6 +417,7 @@ def recount(model: Model, rows: list[Event]) -> Tallies:
     """Tallies of a replication but for its minutes and slots, which events do not tell."""
     tallies = empty_tallies(1, model.sizes)
     _count_rises(tallies, rows)
+    _count_starts(model, tallies, rows)
     grouped = defaultdict(list)
     for row in rows:
         if row.kind == GROUPED:
@@ -451,6 +453,19 @@ def _count_rises(tallies: Tallies, rows: list[Event]) -> None:
             week = row.minute // WEEK
             tallies.escalated[0, row.step, row.detail, RISEN_FROM, week] += 1
             tallies.escalated[0, row.step, row.priority, RISEN_TO, week] += 1
+
+
+def _count_starts(model: Model, tallies: Tallies, rows: list[Event]) -> None:
+    """Clocks that started in the run, in the calendar month of their start."""
+    fates = {STOPPED: 0, VOIDED: 1, STILL_RUNNING: 2, STILL_PAUSED: 2}
+    first = 12 * model.start.year + model.start.month
+    for row in rows:
+        if row.kind in fates and row.since >= 0:
+            day = min(row.since // 1440, model.tables.days - 1)
+            began = model.start + datetime.timedelta(days=day)
+            month = 12 * began.year + began.month - first
+            length = (row.minute - row.since) // WEEK
+            tallies.started[0, row.detail, month, fates[row.kind], length] += 1
 
 
 def _count_rule_of_clock(model: Model, tallies: Tallies, row: Event, categories: list[int]) -> None:

@@ -5,7 +5,7 @@ import pytest
 from random_scenarios import Tree
 from worked import Tell, changed, contact, course, decision, delay, on_days, place, service, waiting
 
-from waitsim.records import EXCEPTED, REFERRED
+from waitsim.records import COMPLETED, EXCEPTED, LEFT_OPEN, REFERRED
 from waitsim.rules import streams
 from waitsim.rules.draws import uniform
 from waitsim.rules.keys import key_of
@@ -191,6 +191,8 @@ def test_S36_a_clock_paused_at_the_end_of_the_run_does_not_run_then(run: Tell) -
     spell = len(told.model.names.lists)
     assert told.tallies.snapshot[spell, 0].sum(axis=1).tolist() == [1, 0]
     assert told.tallies.paused[spell].sum(axis=1).tolist() == [0, 1]
+    # S18: it counts as left open, in the month of its start.
+    assert np.argwhere(told.tallies.started[0]).tolist() == [[0, LEFT_OPEN, 0]]
 
 
 def test_S36_a_clock_is_open_while_it_runs_and_its_lengths_are_of_the_time_run(run: Tell) -> None:
@@ -211,6 +213,8 @@ def test_S36_a_clock_is_open_while_it_runs_and_its_lengths_are_of_the_time_run(r
     lengths = np.argwhere(tallies.lengths[spell, 0]).tolist()
     assert lengths == [[0, 7]]
     assert tallies.group_lengths[spell, 0, 0, 7] == 1
+    # S18: as if it had started 5 weeks later, in February, and run for 7 weeks.
+    assert np.argwhere(tallies.started[0]).tolist() == [[1, COMPLETED, 7]]
     assert tallies.group_snapshot.sum() == tallies.snapshot.sum() > 0
     assert tallies.entered[spell, 0].sum() == 1
     # A week after the pause the clock has run 5 weeks: the band of 4 to 6.

@@ -24,7 +24,7 @@ from worked import (
 )
 
 from waitsim.model.tables import Ints
-from waitsim.records import BAND_EDGES_WEEKS, COMPLETED, REMOVED
+from waitsim.records import BAND_EDGES_WEEKS, COMPLETED, LEFT_OPEN, REMOVED
 
 NOBODY = {"nurses": {"wte": 0}}
 
@@ -365,6 +365,32 @@ def test_S18_referrals_entries_contacts_and_ends_count_in_their_weeks(run: Tell)
     assert told.tallies.contacts[0].tolist() == [[1, 0, 0], [0, 2, 0], [1, 0, 0]]
     assert told.tallies.ends.sum(axis=1).tolist() == [[0, 0, 0]] * 3 + [[0, 1, 0], [0, 0, 0]]
     assert told.tallies.referrals.sum() == told.tallies.entries.sum() == 0
+
+
+def test_S18_a_clock_counts_in_the_month_of_its_start_as_it_ended_up(run: Tell) -> None:
+    # Referrals come as 9, 19 and 29 January and 8 February end. From 2 February nobody is seen.
+    tree = service({"see": contact()}, opening={"see": waiting(3)}, days=38)
+    tree = changed(
+        tree,
+        referrals={"rate": "0.7 a week", "days": "every", "pattern": "regular"},
+        standards={"wait": {"to": "see", "within": "18 weeks"}},
+    )
+    tree["staff"]["nurses"] = on_days(60, "tuesday")
+    told = run((0, tree), (28, tree | {"staff": NOBODY}))
+    assert told.lines("clock_stopped", "still_running") == [
+        "1 09:00 #0 clock_stopped wait since -3 00:00",
+        "8 09:00 #1 clock_stopped wait since 4 23:59",
+        "15 09:00 #2 clock_stopped wait since 14 23:59",
+        "38 00:00 #3 still_running wait since 24 23:59",
+        "38 00:00 #4 still_running wait since 34 23:59",
+    ]
+    started = told.tallies.started[0]
+    assert np.argwhere(started).tolist() == [
+        [0, COMPLETED, 0],
+        [0, LEFT_OPEN, 1],
+        [1, LEFT_OPEN, 0],
+    ]
+    assert started[0, COMPLETED, 0] == 2
 
 
 def test_S18_snapshots_are_taken_at_the_start_at_quarter_ends_and_at_the_end(run: Tell) -> None:

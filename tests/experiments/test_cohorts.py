@@ -1,92 +1,93 @@
 """Waits of those referred in a month."""
 
-import dataclasses
+import datetime
 import math
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
-from made_up_run import made_up_header
+from made_up_run import Spell, made_up_header, recount
 from small_scenario import small_scenario
 
 from waitsim.experiments.cohorts import Cohort, waits_by_month
-from waitsim.experiments.replicate import Execution, folder_of, run
-from waitsim.results.header import Header
-from waitsim.results.store import read_events
+from waitsim.experiments.replicate import Execution, run
+from waitsim.records import COMPLETED, REMOVED
+from waitsim.results.results import Results
 
 WEEK = 10080
 MONTH = 30 * 1440
 END = 150 * 1440
-HEADER = dataclasses.replace(made_up_header(replications=1))
 
 
-def log_of(*rows: tuple[str, int, int, int]) -> pd.DataFrame:
-    """Rows of kind, replication, minute and since, all of the first clock."""
-    frame = pd.DataFrame(rows, columns=["kind", "replication", "minute", "since"])
-    return frame.assign(detail=0)
+def of(*replications: list[Spell]) -> list[Cohort]:
+    header = made_up_header(replications=len(replications))
+    return list(waits_by_month(Results(header, recount(header, list(replications)))))
 
 
-def of(header: Header, *rows: tuple[str, int, int, int]) -> list[Cohort]:
-    return list(waits_by_month(log_of(*rows), header))
-
-
-def seen(since: int, weeks: int) -> tuple[str, int, int, int]:
-    return "clock_stopped", 0, since + weeks * WEEK + 5, since
+def clock(since: int, weeks: int | None, outcome: int = COMPLETED) -> Spell:
+    """A clock of the first standard, over after some weeks or open at the end."""
+    return Spell(3, 0, since, None if weeks is None else since + weeks * WEEK + 5, outcome)
 
 
 def test_those_who_leave_and_those_who_wait_still_are_not_dropped() -> None:
-    (april,) = of(
-        HEADER,
-        seen(0, 3),
-        seen(10, 17),
-        ("clock_voided", 0, 4 * WEEK, 20),
-        ("still_running", 0, END, 30),
-    )
-    assert (april.name, april.month) == ("autism.assessment", pd.Timestamp("2026-04-01"))
+    (april,) = of([clock(0, 3), clock(10, 17), clock(20, 4, REMOVED), clock(30, None)])
+    assert (april.name, april.month) == ("autism.assessment", datetime.date(2026, 4, 1))
     assert april.started.mean == 4
     assert april.seen_within.mean == pytest.approx(0.5)
-    assert april.half_seen_weeks.mean == pytest.approx(17, abs=0.01)
+    assert april.half_seen_weeks.mean == pytest.approx(18)
 
 
 def test_a_wait_of_just_the_limit_is_not_within_it() -> None:
-    late = ("clock_stopped", 0, 18 * WEEK, 0)
-    (april,) = of(HEADER, seen(0, 17), late, ("still_running", 0, END, 0))
+    late = Spell(3, 0, 0, 18 * WEEK, COMPLETED)
+    (april,) = of([clock(0, 17), late, clock(0, None)])
     assert april.seen_within.mean == pytest.approx(1 / 3)
 
 
 def test_each_month_has_its_own_waits() -> None:
-    april, may = of(HEADER, seen(0, 3), seen(MONTH, 5), seen(MONTH + 9, 5))
-    assert (april.month.month, may.month.month) == (4, 5)
+    april, may = of([clock(0, 3), clock(MONTH, 5), clock(MONTH + 9, 5)])
+    assert (april.month, may.month) == (datetime.date(2026, 4, 1), datetime.date(2026, 5, 1))
     assert (april.started.mean, may.started.mean) == (1, 2)
-    assert april.half_seen_weeks.mean == pytest.approx(3, abs=0.01)
-    assert may.half_seen_weeks.mean == pytest.approx(5, abs=0.01)
+    assert april.half_seen_weeks.mean == pytest.approx(3.5)
+    assert may.half_seen_weeks.mean == pytest.approx(5.5)
 
 
 def test_what_the_run_ends_too_early_to_tell_is_not_told() -> None:
     late = END - 4 * WEEK
-    (july,) = of(HEADER, seen(late, 2), *[("still_running", 0, END, late)] * 3)
+    (july,) = of([clock(late, 2), *[clock(late, None)] * 3])
     assert july.started.mean == 4
     assert math.isnan(july.seen_within.mean)
     assert math.isnan(july.half_seen_weeks.mean)
 
 
 def test_half_are_never_seen_where_most_have_gone() -> None:
-    (april,) = of(HEADER, seen(0, 3), *[("clock_voided", 0, 2 * WEEK, 20)] * 3)
+    (april,) = of([clock(0, 3), *[clock(0, 2, REMOVED)] * 3])
     assert april.half_seen_weeks.mean == math.inf
     assert april.seen_within.mean == pytest.approx(0.25)
 
 
 def test_the_clocks_of_the_opening_list_are_of_no_month_of_the_run() -> None:
-    assert of(HEADER, seen(-5 * WEEK, 8)) == []
+    assert of([clock(-5 * WEEK, 8)]) == []
 
 
-def test_a_run_that_kept_its_events_tells_of_every_month(tmp_path: Path) -> None:
-    loaded = small_scenario(tmp_path)
-    how = Execution(1, "reference")
-    results = run(loaded, replications=3, folder=tmp_path, events=True, execution=how)
-    log = read_events(folder_of(loaded, tmp_path, 1))
-    found = waits_by_month(log, results.header)
+def test_all_replications_are_taken_together() -> None:
+    # Alone, one sees half within 4 weeks and the other within 10; together, within 4.
+    fast, slow = [clock(0, 3)] * 9, [clock(0, 9)] * 3
+    (april,) = of(fast, slow)
+    assert april.started.mean == 6
+    assert april.half_seen_weeks.mean == pytest.approx(3 + 6 / 9)
+
+
+def test_a_band_is_not_that_of_the_replications_that_saw_more() -> None:
+    late = END - 6 * WEEK
+    (july,) = of([clock(late, 2)] * 4, [clock(late, 2)] * 3 + [clock(late, None)] * 4)
+    assert july.half_seen_weeks.mean < 3
+    assert math.isnan(july.half_seen_weeks.low)
+    assert math.isnan(july.half_seen_weeks.band_high)
+
+
+def test_a_run_tells_of_every_month(tmp_path: Path) -> None:
+    results = run(small_scenario(tmp_path), replications=3, execution=Execution(1, "reference"))
+    found = waits_by_month(results)
     assert [each.month.month for each in found] == [4, 5, 6, 7, 8]
     assert {each.name for each in found} == {"speech.start"}
     came = results.tallies.referrals.sum() / 3

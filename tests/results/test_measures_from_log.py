@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from event_story import story_of
-from flows_from_log import Flows
+from months_from_log import Months
 
 from waitsim.engine.run import REFERENCE, run_block
 from waitsim.model.build import build_model
@@ -32,7 +32,7 @@ NOT_IN_THE_LOG = {
 
 
 @pytest.fixture(scope="module")
-def both() -> tuple[Results, list[Flows]]:
+def both() -> tuple[Results, list[Months]]:
     loaded = load(SCENARIO)
     model = build_model(loaded.epochs, loaded.identity)
     block = run_block(model, 3, 0, REPLICATIONS, events=True, engine=REFERENCE)
@@ -40,13 +40,13 @@ def both() -> tuple[Results, list[Flows]]:
     assert block.events is not None
     rows = [block.events[block.events[:, 0] == i, 1:].tolist() for i in range(REPLICATIONS)]
     lists = len(header.names.lists)
-    return Results(header, block.tallies), [Flows(story_of(own, lists), header) for own in rows]
+    return Results(header, block.tallies), [Months(story_of(own, lists), header) for own in rows]
 
 
 @pytest.mark.parametrize(
     "name", [entry.name for entry in MEASURES if entry.name not in NOT_IN_THE_LOG]
 )
-def test_a_measure_is_the_same_from_the_log(both: tuple[Results, list[Flows]], name: str) -> None:
+def test_a_measure_is_the_same_from_the_log(both: tuple[Results, list[Months]], name: str) -> None:
     results, figures = both
     found = measure(name).formula(results).values
     told = [np.array(getattr(each, name)(), dtype=np.float64) for each in figures]
@@ -55,7 +55,7 @@ def test_a_measure_is_the_same_from_the_log(both: tuple[Results, list[Flows]], n
 
 
 def test_everything_that_the_log_can_tell_happens_in_the_run(
-    both: tuple[Results, list[Flows]],
+    both: tuple[Results, list[Months]],
 ) -> None:
     results, _ = both
     for name in ("paused_clocks", "exceptions", "further_referrals", "escalations", "contacts"):

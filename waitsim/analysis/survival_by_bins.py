@@ -91,6 +91,26 @@ def bins_reached(cumulative: ArrayLike, q: ArrayLike) -> Floats:
     return out.reshape(curve.shape[:-1] + shares.shape)
 
 
+def incidence_by(cumulative: ArrayLike, time: ArrayLike) -> Floats:
+    """Share with the event by a time, off a curve read at bin ends; past the last bin the last.
+
+    Args:
+        cumulative: shape (..., bin), nan from where it is not known, taken as a straight line
+            inside a bin.
+        time: in bins, zero or more; broadcast against the shape (...).
+    """
+    curve = np.asarray(cumulative, dtype=np.float64)
+    with_start = np.concatenate([np.zeros_like(curve[..., :1]), curve], axis=-1)
+    asked = np.minimum(np.asarray(time, dtype=np.float64), curve.shape[-1])
+    at = np.broadcast_to(asked, curve.shape[:-1])[..., np.newaxis]
+    place = np.floor(at).astype(np.intp)
+    low = np.take_along_axis(with_start, place, axis=-1)
+    high = np.take_along_axis(with_start, np.minimum(place + 1, curve.shape[-1]), axis=-1)
+    part = at - place
+    found = np.where(part > 0, low + (high - low) * part, low)
+    return np.asarray(found[..., 0], dtype=np.float64)
+
+
 def _ratio(part: Floats, whole: Floats) -> Floats:
     """The part over the whole, and 0 where whole is 0."""
     return np.divide(part, whole, out=np.zeros(np.broadcast(part, whole).shape), where=whole > 0)

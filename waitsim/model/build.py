@@ -83,6 +83,8 @@ def build_model(epochs: Sequence[tuple[int, Scenario]], identity: str) -> Model:
         paused=len(names.spells)
         if tables.clock_pauses.any() or tables.clock_miss_pauses.any()
         else 0,
+        clocks=len(index.clocks),
+        months=int(tables.month_of_day[-1]) + 1,
     )
     standards = all_clocks(run)
     owners = tables.step_pathway[tables.list_step]
@@ -117,6 +119,12 @@ def mark_epochs(epochs: Sequence[Epoch]) -> tuple[DayMarks, ...]:
 def may_cancel(tables: Tables) -> bool:
     """Whether any contact is ever cancelled, if only for want of the minutes it was booked into."""
     return bool(tables.by_family.any() or tables.by_service.any() or len(tables.notices))
+
+
+def months_of_days(start: datetime.date, days: int) -> Ints:
+    """How many calendar months had begun before that of each day, that of the start not counted."""
+    months = (np.datetime64(start, "D") + np.arange(days)).astype("datetime64[M]").astype(np.int64)
+    return np.asarray(months - months[0], dtype=np.int64)
 
 
 def snapshot_minutes(start: datetime.date, days: int) -> Ints:
@@ -191,6 +199,7 @@ def _tables_and_names(epochs: Sequence[Epoch], index: Index) -> tuple[Tables, Na
         **resolved._asdict(),
         bands=bands.table(),
         snapshot_minute=snapshot_minutes(run.start, run.days),
+        month_of_day=months_of_days(run.start, run.days),
         entry_weeks=longest_wait_weeks(openers),
     )
     return tables, name_parts(run, index, lists)

@@ -395,6 +395,8 @@ class Tables(NamedTuple):
     # Tallies.
     snapshot_minute: Ints
     """Dates on which the waits of those waiting are kept whole: (date,)."""
+    month_of_day: Ints
+    """How many calendar months of the run had begun before that of each day: (day,)."""
     entry_weeks: int
     """Longest opening wait in whole weeks, rounded up."""
 

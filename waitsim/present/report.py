@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from waitsim.experiments import summary
+from waitsim.experiments.cohorts import Cohort, waits_by_month
 from waitsim.experiments.equity import equity
 from waitsim.experiments.load import bottlenecks
 from waitsim.experiments.summary import OutflowRow, StandardSummary
@@ -17,6 +18,7 @@ from waitsim.present.flow_charts import outflow_chart, staff_chart
 from waitsim.present.group_tables import gaps_table, group_table
 from waitsim.present.list_charts import list_size_chart, step_lists_chart, wait_bands_chart
 from waitsim.present.load_table import load_table
+from waitsim.present.month_charts import referred_in_month_chart
 from waitsim.present.page import page
 from waitsim.present.register import register
 from waitsim.present.standard_charts import seen_by_wait_chart, share_within_chart
@@ -85,8 +87,9 @@ def report(results: Results, loaded: Loaded | None = None) -> str:
     outflow = summary.outflow(results)
     staff = summary.staff_use(results)
     series = {name: summary.series(results, name) for name in _SERIES}
+    cohorts = waits_by_month(results)
     parts = [
-        _pathway(key, label, _of(key, headline), series, _of(key, outflow))
+        _pathway(key, label, _of(key, headline), series, cohorts, _of(key, outflow))
         for key, label in zip(header.names.pathways, header.names.pathway_labels, strict=True)
     ]
     unlike, load = equity(results), bottlenecks(results)
@@ -142,6 +145,7 @@ def _pathway(
     label: str,
     own: Sequence[StandardSummary],
     series: Mapping[str, pd.DataFrame],
+    cohorts: Sequence[Cohort],
     outflow: Sequence[OutflowRow],
 ) -> PathwayPart:
     charts = (step_lists_chart(series["list_size"], (key, label)), outflow_chart(outflow, key))
@@ -149,7 +153,9 @@ def _pathway(
         key=slug("pathway", key),
         label=label,
         answers=answers(own),
-        standards=tuple(StandardPart(each.standard, _charts(each, series)) for each in own),
+        standards=tuple(
+            StandardPart(each.standard, _charts(each, series, cohorts)) for each in own
+        ),
         charts=tuple(chart for chart in charts if chart),
     )
 
@@ -159,13 +165,17 @@ def _of(pathway: str, rows: Sequence[Named]) -> list[Named]:
     return [each for each in rows if each.name.partition(".")[0] == pathway]
 
 
-def _charts(each: StandardSummary, series: Mapping[str, pd.DataFrame]) -> tuple[Chart, ...]:
-    return (
+def _charts(
+    each: StandardSummary, series: Mapping[str, pd.DataFrame], cohorts: Sequence[Cohort]
+) -> tuple[Chart, ...]:
+    charts = (
         list_size_chart(series["list_size"], each),
         wait_bands_chart(series["list_size_by_band"], each),
         share_within_chart(series["share_within_waiting"], series["share_within_completed"], each),
         seen_by_wait_chart(series["seen_by_wait"], each),
+        referred_in_month_chart([one for one in cohorts if one.name == each.name], each),
     )
+    return tuple(chart for chart in charts if chart)
 
 
 def _contents(content: Mapping[str, Any]) -> list[tuple[str, str]]:

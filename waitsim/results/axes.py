@@ -90,6 +90,13 @@ def snapshots(header: Header) -> Axis:
     return _dates("snapshot", header.snapshot_dates)
 
 
+def months(header: Header) -> Axis:
+    """The calendar months of the run."""
+    given = header.month_dates[: header.sizes.months]
+    keys, labels = (f"{day:%Y-%m}" for day in given), (f"{day:%b %Y}" for day in given)
+    return Axis("month", tuple(keys), tuple(labels))
+
+
 def weeks_waited(header: Header) -> Axis:
     """Whole weeks waited."""
     keys = tuple(str(week) for week in range(header.sizes.bins))

@@ -109,6 +109,12 @@ class Header:
         return tuple(self.start + datetime.timedelta(days=day) for day in days)
 
     @property
+    def month_dates(self) -> tuple[datetime.date, ...]:
+        """First day of the run in each calendar month that it touches."""
+        days = (self.start + datetime.timedelta(days=day) for day in range(self.days))
+        return (self.start, *(day for day in days if day.day == 1 and day != self.start))
+
+    @property
     def quarters(self) -> Periods:
         """Calendar quarters of the run."""
         return quarters(self.start, self.days)

@@ -12,6 +12,7 @@ from waitsim.results.group_measures import GROUP_MEASURES
 from waitsim.results.list_measures import LIST_MEASURES
 from waitsim.results.load_measures import LOAD_MEASURES
 from waitsim.results.measured import Measure
+from waitsim.results.month_measures import MONTH_MEASURES
 from waitsim.results.standard_measures import STANDARD_MEASURES
 from waitsim.results.wait_measures import WAIT_MEASURES
 
@@ -19,6 +20,7 @@ TOPICS: Final[tuple[tuple[str, tuple[Measure, ...]], ...]] = (
     ("Waiting lists", LIST_MEASURES),
     ("Waits", WAIT_MEASURES),
     ("Standards", STANDARD_MEASURES),
+    ("For those referred in a month", MONTH_MEASURES),
     ("National collections", COLLECTION_MEASURES),
     ("Pauses, exceptions", CLOCK_MEASURES),
     ("Flows", FLOW_MEASURES),

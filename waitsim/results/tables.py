@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from waitsim.records import (
     CANCELLERS,
     CONTACTS,
+    FATES,
     FURTHER,
     MINUTE_USES,
     OUTCOMES,
@@ -49,6 +50,7 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "escalated": ("rising step by priority", "rise", "week"),
     "paused": ("pausing spell", "snapshot", "weeks waited"),
     "excepted": ("excepted clock", "reason", "week"),
+    "started": ("clock", "month", "fate", "weeks since"),
 }
 """Each table and its keys, after the replication; a key takes up one or two axes of the tally."""
 
@@ -164,21 +166,25 @@ def _part_columns(header: Header, part: str) -> dict[str, Column]:
         "who": CANCELLERS,
         "rise": RISES,
         "reason": REASONS,
+        "fate": FATES,
     }
     dates = {
         "week": header.week_dates,
         "census": header.census_dates,
         "snapshot": header.snapshot_dates,
+        "month": header.month_dates[: header.sizes.months],
     }
-    if part == "weeks waited":
-        return {"weeks_waited": Column(np.arange(header.sizes.bins, dtype=np.int32))}
+    weeks = {"weeks waited": header.sizes.bins, "weeks since": header.sizes.weeks + 1}
+    if part in weeks:
+        return {"weeks_waited": Column(np.arange(weeks[part], dtype=np.int32))}
     if part in dates:
         numbers = np.arange(len(dates[part]), dtype=np.int32)
         return {part: Column(numbers), "date": Column(numbers, dates[part])}
     if part in plain:
         return {part.rsplit(maxsplit=1)[-1]: _texts(plain[part])}
-    if part == "excepted clock":
-        given = names.clocks[: header.sizes.excepted]
+    if part in ("clock", "excepted clock"):
+        most = header.sizes.clocks if part == "clock" else header.sizes.excepted
+        given = names.clocks[:most]
         return {"pathway": _texts([name.split(".")[0] for name in given]), "name": _texts(given)}
     if part in ("spell", "pausing spell"):
         most = header.sizes.spells if part == "spell" else header.sizes.paused

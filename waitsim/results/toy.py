@@ -48,6 +48,8 @@ def toy_header() -> Header:
             escalating=1,
             paused=2,
             excepted=1,
+            clocks=1,
+            months=6,
         ),
         names=_toy_names(),
         standards=(Standard("speech.start", "First contact", 0, 1, 18 * MINUTES_PER_WEEK, 0.92),),

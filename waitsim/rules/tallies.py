@@ -20,6 +20,8 @@ from waitsim.records import (
     FIRST_ATTENDED,
     LATER_ATTENDED,
     LEFT,
+    LEFT_OPEN,
+    MINUTES_PER_DAY,
     MINUTES_PER_WEEK,
     MISSED,
     NEVER,
@@ -30,6 +32,7 @@ from waitsim.records import (
     RESUMED,
     RISEN_FROM,
     RISEN_TO,
+    STILL_PAUSED,
     STILL_RUNNING,
     STILL_WAITING,
     STOPPED,
@@ -42,6 +45,7 @@ from waitsim.rules.groups import category_in
 from waitsim.rules.jit import rule
 
 EventRow = tuple[int, int, int, int, int, int, int, int]
+Days = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 _EDGES: Final = np.array((0, *BAND_EDGES_WEEKS, NEVER), dtype=np.int64)
 _BANDS: Final = len(_EDGES) - 1
@@ -132,6 +136,22 @@ def tally_ended(
 
 
 @rule
+def tally_started(
+    tallies: Tallies, months: NDArray[np.int64], clock: int, start: int, stop: int, fate: int
+) -> None:
+    """Counts a clock that started in the run in the month of its start, as it ended up (S18).
+
+    Args:
+        months: index of the month of each day.
+        stop: minute in which it ended, or the end of the run.
+        fate: index of ``waitsim.records.FATES``.
+    """
+    if start >= 0:
+        month = months[min(start // MINUTES_PER_DAY, len(months) - 1)]
+        tallies.started[clock, month, fate, (stop - start) // MINUTES_PER_WEEK] += 1
+
+
+@rule
 def tally_rule_of_clock(
     tallies: Tallies, dates: NDArray[np.int64], lists: int, event: EventRow
 ) -> None:
@@ -146,30 +166,35 @@ def tally_rule_of_clock(
 
 
 @rule
-def tally_spell_of(tallies: Tallies, dates: NDArray[np.int64], lists: int, event: EventRow) -> None:
+def tally_spell_of(tallies: Tallies, when: Days, lists: int, event: EventRow) -> None:
     """Counts the spell that an event ends or leaves open; arguments as `tally_event`."""
+    dates, months = when
     minute, kind, priority, detail, since = event[0], event[2], event[5], event[6], event[7]
     on_list = kind == WAITED or kind == LEFT or kind == STILL_WAITING
     spell = detail if on_list else lists + detail
     if kind == STILL_WAITING or kind == STILL_RUNNING:
         tally_spell(tallies, dates, (spell, priority), since, NEVER, 1)
+        if not on_list:
+            tally_started(tallies, months, detail, since, minute, LEFT_OPEN)
         return
     outcome = COMPLETED if kind == WAITED or kind == STOPPED else REMOVED
     tally_spell(tallies, dates, (spell, priority), since, minute, 1)
     tally_ended(tallies, spell, priority, since, minute, outcome)
+    if not on_list:
+        tally_started(tallies, months, detail, since, minute, outcome)
 
 
 @rule
-def tally_event(tallies: Tallies, dates: NDArray[np.int64], lists: int, event: EventRow) -> None:
+def tally_event(tallies: Tallies, when: Days, lists: int, event: EventRow) -> None:
     """Counts an event.
 
     Args:
         tallies: of one replication; ``open`` is changed as differences between censuses.
-        dates: minutes of the snapshots, rising.
+        when: minutes of the snapshots, rising; index of the month of each day of the run.
         lists: how many lists there are; clocks are numbered after them as spells.
         event: what ``EVENT_COLUMNS`` name.
     """
-    minute, _, kind, pathway, step, priority, detail, _ = event
+    minute, _, kind, pathway, step, priority, detail, since = event
     week = minute // MINUTES_PER_WEEK
     ends = kind == WAITED or kind == LEFT or kind == STOPPED or kind == VOIDED
     stays = kind == STILL_WAITING or kind == STILL_RUNNING
@@ -194,9 +219,11 @@ def tally_event(tallies: Tallies, dates: NDArray[np.int64], lists: int, event: E
         tallies.escalated[step, detail, RISEN_FROM, week] += 1
         tallies.escalated[step, priority, RISEN_TO, week] += 1
     elif ends or stays:
-        tally_spell_of(tallies, dates, lists, event)
+        tally_spell_of(tallies, when, lists, event)
     elif kind == PAUSED or kind == RESUMED or kind == EXCEPTED:
-        tally_rule_of_clock(tallies, dates, lists, event)
+        tally_rule_of_clock(tallies, when[0], lists, event)
+    elif kind == STILL_PAUSED:
+        tally_started(tallies, when[1], detail, since, minute, LEFT_OPEN)
 
 
 @rule

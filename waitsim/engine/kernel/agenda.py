@@ -48,7 +48,7 @@ def note(w: World, minute: int, i: int, kind: int, detail: int, since: int) -> N
     """Counts an event, and writes it down where events are kept."""
     child = (w.r[i, PATHWAY], w.r[i, STEP], w.r[i, PRIORITY])
     event = (minute, w.r[i, INDEX], kind, *child, detail, since)
-    tally_event(w.tallies, w.dates, len(w.line), event)
+    tally_event(w.tallies, (w.dates, w.months), len(w.line), event)
     row = w.state[ROWS]
     w.state[ROWS] = row + 1
     if w.state[KEEPS] and row < len(w.rows):

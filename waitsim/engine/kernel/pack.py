@@ -90,6 +90,7 @@ def empty_world(
         state=_first_state(t, luck, room),
         rows=np.zeros((room.rows, GROUPS_OF_EVENT + 1), dtype=np.int64),
         dates=t.snapshot_minute,
+        months=t.month_of_day,
         tallies=tallies,
     )
 

@@ -392,6 +392,8 @@ class World(NamedTuple):
     """Events of today, where they are kept, and the groups of their referrals."""
     dates: Ints
     """Minutes of the snapshots."""
+    months: Ints
+    """Index of the month of each day."""
     tallies: Tallies
 
 

@@ -82,8 +82,9 @@ def simulate(
     run(world)
     rows = np.array(world.events, dtype=np.int64).reshape(-1, len(EVENT_COLUMNS))
     dates, lists = tables.snapshot_minute, len(tables.list_step)
+    when = (dates, tables.month_of_day)
     for event in world.events:
-        tally_event(tallies, dates, lists, event)
+        tally_event(tallies, when, lists, event)
     of_referral = np.array([one.groups for one in world.referrals], dtype=np.int64)
     groups = (tables.category_start, of_referral[rows[:, 1]])
     tally_groups(tallies, dates, lists, groups, rows, len(rows))
