@@ -49,6 +49,9 @@ pathways:
         every: 2 weeks
         together: 6
         staff: {nurses: 30 min}
+        order: longest wait
+        precedence: 1
+        dna: {share: 10 %, after: 2 weeks, most: 3}
         then: bed
       panel: {kind: clinic, slots: 12, every: 2 weeks, first: 2026-04-07, then: review}
       bed: {kind: place, places: 3, lasts: 2 weeks, then: seen}

@@ -135,6 +135,7 @@ def test_a_page_tells_steps_sums_staff_standards_and_figures(pages: Mapping[str,
     heads = re.findall(r"^## (.*)", page, re.MULTILINE)
     assert heads == [
         "Steps",
+        "Waiting lists",
         "What follows by hand",
         "Staff",
         "Standards",
@@ -144,6 +145,9 @@ def test_a_page_tells_steps_sums_staff_standards_and_figures(pages: Mapping[str,
     for row in (
         "| Group | course; 4 sessions, every 2 weeks, up to 6 together | 36 | Nurses",
         '| Nurses "A" & \\<B\\> | 12 | 11 |',
+        "| Group | longest wait | 1 | 10 %; 100 % of them booked again after 2 weeks; discharged",
+        "| Bed | priority then longest wait | 2 |  |",
+        "| 20 %; 0 % of them booked again |",
         "| Talk in time | the referral | Talk",
         "| `referrals.rate` | 10 a week | not stated | [S1](https://example.org/a?b=1), S2 |  |",
         "| `waiting.0-4 weeks` | 10 | not stated |  |  |",

@@ -40,6 +40,8 @@ PATHWAYS = {
 }
 OF_A_STEP = ("staff", "admin", "sessions", "every", "stops", "together", "at_least")
 """What the note of a step speaks of: its minutes, and those of a course its sessions."""
+OWN = ("opening", "wte", "clinical_share")
+"""What an area says of its own; the share of doctors depends on which services stand together."""
 AUTISM = next(path for path in FILES if path.stem == "autism")
 
 each = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -67,6 +69,21 @@ def test_a_pathway_of_the_library_is_what_kent_has(path: Path) -> None:
     mine, theirs = (x.scenario.pathways[path.stem] for x in (loaded(path), kent()))
     assert {**mine.model_dump(), "opening": {}} == {**theirs.model_dump(), "opening": {}}
     assert mine.opening == {}
+
+
+@each
+def test_a_pathway_of_the_library_says_of_its_figures_what_kent_says(path: Path) -> None:
+    mine, theirs = (
+        {
+            figure.path: (figure.value_text, figure.source, figure.confidence, figure.note)
+            for figure in found.assumptions
+            if figure.path[0] in ("pathways", "staff") and figure.path[2] not in OWN
+        }
+        for found in (loaded(path), kent())
+    )
+    shared = mine.keys() & theirs.keys()
+    assert {key: mine[key] for key in shared} == {key: theirs[key] for key in shared}
+    assert shared == mine.keys() or path == AUTISM
 
 
 @each

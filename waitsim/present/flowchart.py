@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from waitsim.experiments.pathway_account import Link, PathwayAccount, Stop
+from waitsim.present.markdown import capital
 from waitsim.present.wording import say
 from waitsim.scenario.lasting import Duration
 from waitsim.scenario.steps import Clinic, Contact, Course, Delay, Place, Review
@@ -126,8 +127,3 @@ def _lasting(lasts: float | Duration) -> str:
 def quoted(text: str) -> str:
     """A text as it may stand between quotes in a chart: special signs by their numbers."""
     return _SPECIAL.sub(lambda found: "".join(f"#{ord(sign)};" for sign in found[0]), text)
-
-
-def capital(text: str) -> str:
-    """A label as it begins a line."""
-    return text[:1].upper() + text[1:]

@@ -1,7 +1,6 @@
 """A page about each pathway of a scenario, in Markdown: its steps, sums, standards and figures."""
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -9,7 +8,8 @@ from typing import Final
 from waitsim.errors import Problem, ScenarioError
 from waitsim.experiments.pathway_account import MADE_OF, PathwayAccount, Stop, pathway_accounts
 from waitsim.experiments.pathway_figures import Figure
-from waitsim.present.flowchart import SHAPES, capital, flowchart, minutes_of, rhythm_of
+from waitsim.present.flowchart import SHAPES, flowchart, minutes_of, rhythm_of
+from waitsim.present.markdown import capital, plain, table_row
 from waitsim.present.register import safe_url
 from waitsim.present.wording import counted, joined, say
 from waitsim.results.durable import write_whole
@@ -18,12 +18,12 @@ from waitsim.scenario.part import Source, spoken
 from waitsim.scenario.provenance import CONFIDENCES
 from waitsim.scenario.staffing import WEEKS_A_YEAR, StaffGroup
 from waitsim.scenario.standards import Standard
+from waitsim.scenario.steps import Clinic, Contact, Dna, Listed
 from waitsim.scenario.units import say_duration
 
 INDEX: Final = "README.md"
 
 _MADE: Final = "Made by `waitsim describe`{}; what is changed here by hand is lost."
-_SPECIAL: Final = re.compile(r"[|\\`*_<>\[\]]")
 
 
 def write_pages(everything: Sequence[Loaded], folder: Path) -> tuple[Path, ...]:
@@ -81,6 +81,7 @@ def _page(account: PathwayAccount, loaded: Loaded, folder: Path) -> Iterator[str
     if loaded.scenario.description:
         yield plain(" ".join(loaded.scenario.description.split())) + "\n"
     yield from _steps(account)
+    yield from _lists(account)
     yield from _sums(account)
     yield from _staff(account.staff)
     yield from _standards(account, folder)
@@ -104,7 +105,7 @@ def _steps(account: PathwayAccount) -> Iterator[str]:
     names = {stop.key: capital(stop.label) for stop in account.stops}
     names |= {end.key: capital(end.label) for end in account.ends}
     for stop in account.stops:
-        yield _row(
+        yield table_row(
             stop.label,
             "; ".join(filter(None, (stop.step.kind, rhythm_of(stop)))),
             say(stop.arrivals, "", beyond="ever more"),
@@ -127,6 +128,31 @@ def _ways(stop: Stop, names: Mapping[str, str]) -> list[str]:
     return found
 
 
+def _lists(account: PathwayAccount) -> Iterator[str]:
+    listed = [(stop.label, stop.step) for stop in account.stops if isinstance(stop.step, Listed)]
+    if not listed:
+        return
+    yield "## Waiting lists\n"
+    yield "Where lists share staff, those of precedence 1 come first, then 2, and so on.\n"
+    yield "| list | who is next | precedence | missed contacts |\n|---|---|---:|---|"
+    for label, step in listed:
+        dna = step.dna if isinstance(step, Contact | Clinic) else None
+        yield table_row(label, step.order, str(step.precedence), _missed(dna) if dna else "")
+    yield ""
+
+
+def _missed(dna: Dna) -> str:
+    """What share is missed, and what is done about it."""
+    share = "by notice" if dna.share is None else say(dna.share, "share")
+    again = f"{say(dna.rebook, 'share')} of them booked again"
+    if dna.after:
+        again += f" after {say_duration(dna.after)}"
+    if dna.most is None:
+        return f"{share}; {again}"
+    last = "a second one" if dna.most == 2 else f"{dna.most} in a row"
+    return f"{share}; {again}; discharged after {'one' if dna.most == 1 else last}"
+
+
 def _sums(account: PathwayAccount) -> Iterator[str]:
     if not account.expectations:
         return
@@ -139,7 +165,7 @@ def _sums(account: PathwayAccount) -> Iterator[str]:
         yield f"| |{'|'.join(f' {plain(column)} ' for column in expectation.columns)}|"
         yield f"|---|{'---:|' * len(expectation.columns)}"
         for label, sums in expectation.rows:
-            yield _row(label, *sums)
+            yield table_row(label, *sums)
         yield ""
 
 
@@ -150,7 +176,7 @@ def _staff(staff: Mapping[str, StaffGroup]) -> Iterator[str]:
     yield "| group | WTE | clinical share | weeks worked a year | cost of an hour |"
     yield "|---|---:|---:|---:|---:|"
     for key, group in staff.items():
-        yield _row(
+        yield table_row(
             spoken(key, group),
             f"{group.wte:g}",
             say(group.clinical_share, "share"),
@@ -167,7 +193,7 @@ def _standards(account: PathwayAccount, folder: Path) -> Iterator[str]:
     yield "| standard | from | until | limit | target |\n|---|---|---|---:|---:|"
     names = {stop.key: capital(stop.label) for stop in account.stops}
     for key, standard in account.pathway.standards.items():
-        yield _row(
+        yield table_row(
             spoken(key, standard),
             " or ".join(names[step] for step in standard.from_) or "the referral",
             " or ".join(names[step] for step in standard.to),
@@ -246,13 +272,3 @@ def _linked(key: str, sources: Mapping[str, Source]) -> str:
 def _titled(source: Source) -> str:
     url = safe_url(source.url)
     return f"[{plain(source.title)}]({url})" if url else plain(source.title)
-
-
-def _row(*cells: str) -> str:
-    first, *others = cells
-    return f"| {' | '.join(plain(cell) for cell in (capital(first), *others))} |"
-
-
-def plain(text: str) -> str:
-    """A text as it may stand in Markdown, with signs that mean something there made harmless."""
-    return _SPECIAL.sub(lambda found: f"\\{found[0]}", " ".join(text.split()))
