@@ -32,19 +32,20 @@ def starts(*, cold: bool) -> tuple[Start, ...]:
         cold: whether the kernel is also compiled anew, which takes a minute.
     """
     kent = str(instance("kent").path)
-    found = [_least("waitsim --help", HELP, {})]
     with tempfile.TemporaryDirectory() as folder:
+        kept = {"PYTHONPYCACHEPREFIX": str(Path(folder) / "bytecode")}
+        found = [_least("waitsim --help", HELP, kept)]
         command = ("-m", "waitsim", "run", kent, "--replications", "10", "--no-report")
         found.append(
             _least(
                 "Kent baseline, 10 replications, kernel kept on disk",
                 command,
-                {},
+                kept,
                 fresh=Path(folder),
             )
         )
         if cold:
-            cache = {"NUMBA_CACHE_DIR": str(Path(folder) / "cache")}
+            cache = {**kept, "NUMBA_CACHE_DIR": str(Path(folder) / "cache")}
             one = (*command[:5], "1", *command[6:])
             found.append(
                 _timed(
@@ -70,6 +71,8 @@ def _least(
 def _timed(name: str, arguments: Sequence[str], extra: Mapping[str, str]) -> Start:
     root = str(Path(__file__).parents[1])
     environment = {**os.environ, "PYTHONPATH": root, **extra}
+    # As where a person works: Python keeps what it has compiled of its sources.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.monotonic()
     subprocess.run([sys.executable, *arguments], env=environment, check=True, capture_output=True)
