@@ -327,6 +327,17 @@ def test_scenarios_that_cannot_be_paired_are_refused_before_any_is_run(
     assert not (folder / "results").exists()
 
 
+def test_check_sets_theory_beside_simulation_where_there_is_any(folder: Path) -> None:
+    theory = Path(__file__).parent / "verification" / "scenarios" / "mm1_lottery.yaml"
+    (folder / "mm1.yaml").write_text(theory.read_text(encoding="utf-8"), encoding="utf-8")
+    done = invoke("check", "mm1.yaml")
+    assert done.exit_code == 0
+    assert "Queueing theory beside simulation" in done.stdout
+    assert re.search(r"M/M/1 \(Erlang C\) +mean wait, days +1\.50", done.stdout)
+    assert "No closed form" not in done.stdout
+    assert not (folder / "results").exists()
+
+
 def test_check_shows_demand_load_and_implied_waits_and_runs_nothing(
     folder: Path, scenario: Path
 ) -> None:
@@ -335,6 +346,8 @@ def test_check_shows_demand_load_and_implied_waits_and_runs_nothing(
     assert re.search(r"Speech therapy +6\.\d +32 +0", done.stdout)
     assert re.search(r"Assessment started +32 +5\.\d weeks +6 weeks", done.stdout)
     assert "Traffic intensity" in done.stdout
+    assert re.search(r"Assessment started +6\.\d+ +32 +14", done.stdout)
+    assert "No closed form for 1 step: referrals that come on some days" in done.stdout
     assert "This scenario can be run" in done.stdout
     assert not (folder / "results").exists()
 

@@ -30,6 +30,8 @@ class StandardPreview:
 
     Args:
         running: clocks running on the first day.
+        referrals_per_week: that start it, mean over the first year; nan if the clock does not
+            start with the referral.
         implied_weeks: mean time on the clock if the list stayed as long as it is; infinity if
             nobody is referred, nan if the clock does not start with the referral.
 
@@ -39,6 +41,7 @@ class StandardPreview:
     pathway: str
     standard: str
     running: int
+    referrals_per_week: float
     implied_weeks: float
     limit_weeks: float
 
@@ -74,6 +77,7 @@ def standard_previews(model: Model) -> tuple[StandardPreview, ...]:
                 pathway=names.pathway_labels[pathway],
                 standard=label,
                 running=int(running[c]),
+                referrals_per_week=demand,
                 implied_weeks=float("inf") if demand == 0 else running[c] / demand,
                 limit_weeks=model.clock_limit[c] / MINUTES_PER_WEEK,
             )
