@@ -1,10 +1,12 @@
 """Each replication runs on its own values of what is not known exactly."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from scenario_file import line_of
 from small_scenario import TEXT, small_scenario
 
 from waitsim.engine.run import KERNEL, REFERENCE, run_block
@@ -188,3 +190,25 @@ def test_runs_are_read_back_with_what_replications_have_of_their_own(tmp_path: P
         read(folder_of(loaded, tmp_path, 1))
     run(loaded, replications=5, folder=tmp_path)
     assert read(folder_of(loaded, tmp_path, 1)).own == results.own
+
+
+def test_a_draw_by_which_replications_could_not_be_told_together_is_refused(
+    tmp_path: Path,
+) -> None:
+    models = Models(uncertain(tmp_path), 1)
+    models.of(0)
+    models.plain = dataclasses.replace(models.plain, clock_limit=(1,))
+    with pytest.raises(ScenarioError, match="the run has other clock limit") as caught:
+        models.of(0)
+    (problem,) = caught.value.problems
+    assert problem.line == line_of(RATE, (tmp_path / "small.yaml").read_text(encoding="utf-8"))
+
+
+def test_opening_lists_of_any_drawn_length_fit_in_one_run(tmp_path: Path) -> None:
+    path = "pathways.speech.opening.assessment.waiting.4-26 weeks"
+    loaded = uncertain(tmp_path, f"uncertain: {{{path}: {{between: [0, 60], shape: uniform}}}}")
+    results = run(loaded, replications=8)
+    waiting = drawn_values(results)[:, 0]
+    assert waiting.min() < 20 < waiting.max()
+    at_start = measure("list_size").formula(results).values[:, 0, 0]
+    np.testing.assert_array_equal(at_start, waiting + 12)

@@ -1,11 +1,14 @@
 """Ranges of numbers that are not known exactly: what is read, what is drawn, what is refused."""
 
 import datetime
+import math
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from scenario_file import SOUND, changed, line_of, sound, told, write
+from scipy import stats
 
 from waitsim.errors import ScenarioError
 from waitsim.rules.inputs import Input
@@ -241,8 +244,30 @@ REFUSED = [
     ("horizon: {between: [1 year, 2 years]}", "the same in all replications"),
     ("start: {between: [2026-04-01, 2026-05-01]}", "the same in all replications"),
     ("staff.nurses.term_time_only: {between: [no, yes]}", "no single number"),
+    (
+        "pathways.autism.steps.assessment.notice: {between: [0 days, 6 weeks]}",
+        "notice is in whole days",
+    ),
     ("pathways.autism.leaves_at_age: {between: [17, 19]}", "12-17 reach age 17"),
 ]
+
+
+@pytest.mark.parametrize("shape", ["triangular", "uniform", "normal", "lognormal"])
+def test_draws_are_spread_as_stated(tmp_path: Path, shape: str) -> None:
+    one = only(tmp_path, f"{RATE}: {{between: [10 a week, 15 a week], shape: {shape}}}")
+    values = np.array([one.drawn(7, draw) for draw in range(2000)])
+    kept = stats.norm.cdf(3) - stats.norm.cdf(-3)
+    sds = stats.norm.ppf(0.5 + 0.475 * kept)
+    middle, half = 12.5, 2.5
+    logs = (math.log(150) / 2, math.log(1.5) / 2)
+    wanted = {
+        "triangular": stats.triang(0.4, 10, 5).cdf,
+        "uniform": stats.uniform(10, 5).cdf,
+        "normal": stats.truncnorm(-3, 3, middle, half / sds).cdf,
+        "lognormal": lambda x: stats.truncnorm(-3, 3, logs[0], logs[1] / sds).cdf(np.log(x)),
+    }
+    assert stats.kstest(values, wanted[shape]).pvalue > 1e-4
+    assert stats.kstest(values, wanted["uniform" if shape != "uniform" else "normal"]).pvalue < 1e-4
 
 
 @pytest.mark.parametrize(("line", "message"), REFUSED)

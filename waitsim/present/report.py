@@ -24,7 +24,7 @@ from waitsim.present.register import register
 from waitsim.present.standard_charts import seen_by_wait_chart, share_within_chart
 from waitsim.present.table import Column, Table, row
 from waitsim.present.tables import cost_table, waiting_table, waits_table
-from waitsim.present.uncertainty import drawn_said, inputs_table, uncertainty_tables
+from waitsim.present.uncertainty import OTHERS, drawn_said, inputs_table, uncertainty_tables
 from waitsim.present.wording import counted, say_date
 from waitsim.results.durable import write_whole
 from waitsim.results.header import Header
@@ -79,8 +79,10 @@ def report(results: Results, loaded: Loaded | None = None) -> str:
     Where replications share draws of the inputs, all but what tells the two apart is of the first
     replication of each draw.
     """
-    resting = uncertainty_tables(results) if results.header.inputs else ()
-    drawn = drawn_said(results.header.inputs, results.header.replications_per_draw)
+    inputs = results.header.inputs
+    resting = uncertainty_tables(results) if inputs else ()
+    further = uncertainty_tables(results, OTHERS) if inputs else ()
+    drawn = drawn_said(inputs, results.header.replications_per_draw)
     results = results.independent()
     header = results.header
     headline = summary.headline(results)
@@ -107,6 +109,7 @@ def report(results: Results, loaded: Loaded | None = None) -> str:
         "costs": cost_table(summary.cost(results)),
         "drawn": drawn,
         "resting": resting,
+        "resting_further": [table for table in further if table.rows],
         "inputs": inputs_table(loaded) if loaded and loaded.drawing else None,
         "register": register(loaded) if loaded else None,
         "replications": counted(header.replications, "time"),

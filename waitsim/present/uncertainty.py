@@ -15,6 +15,8 @@ from waitsim.scenario.load import Loaded
 FIRST: Final = "waiting_end"
 """The headline value that is shown before all others."""
 
+OTHERS: Final = tuple(entry.name for entry in HEADLINES if entry.name != FIRST)
+
 _MOST_ROWS: Final = 3
 _LABELS: Final = {entry.name: entry.label for entry in HEADLINES}
 _UNITS: Final = {entry.name: entry.unit for entry in HEADLINES}
@@ -95,13 +97,20 @@ def inputs_table(loaded: Loaded) -> Table:
     )
 
 
-def uncertainty_tables(results: Results) -> tuple[Table, ...]:
-    """How much of the first headline value is due to what is drawn, as far as it can be told."""
+def uncertainty_tables(results: Results, values: Sequence[str] = (FIRST,)) -> tuple[Table, ...]:
+    """How much of headline values is due to what is drawn, as far as it can be told.
+
+    Args:
+        values: names of those that are shown.
+    """
     header = results.header
     found: list[Table] = []
-    if header.replications_per_draw > 1:
-        found.append(splits_table(header, splits(results)))
-    found.append(influences_table(header, influences(results)))
+    parts = splits(results) if header.replications_per_draw > 1 else ()
+    effects = influences(results)
+    for value in values:
+        if parts:
+            found.append(splits_table(header, parts, value))
+        found.append(influences_table(header, effects, value))
     return tuple(found)
 
 

@@ -122,11 +122,14 @@ class Varied(Part):
     @property
     def ways(self) -> tuple[Self, ...]:
         """The step, and all that it is where it differs."""
+        if not getattr(self, "differs", ()):
+            return (self,)  # at once: private attributes are slow, and most steps do not differ
         return (self, *self._variants.values())
 
     def way(self, said: Said) -> Self:
         """What the step is for a child of whom so much is said."""
-        way: Self = self._variants.get(matched(getattr(self, "differs", ()), said), self)
+        differs = getattr(self, "differs", ())
+        way: Self = self._variants.get(matched(differs, said), self) if differs else self
         return way
 
 

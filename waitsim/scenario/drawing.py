@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from waitsim.errors import Problem, ScenarioError
 from waitsim.rules.inputs import Input
@@ -12,6 +13,8 @@ from waitsim.scenario.levers import edited_path, with_levers
 from waitsim.scenario.reading import Reader
 from waitsim.scenario.schema import Scenario
 from waitsim.scenario.tree import Path, Place, Tree, dotted
+
+_BETWEEN: Final = 0.382
 
 Epochs = tuple[tuple[int, Scenario], ...]
 Values = tuple[float, ...]
@@ -52,25 +55,27 @@ class Drawing:
         Raises:
             ScenarioError: if the values do not make a sound scenario.
         """
-        dated = self._dated(values)
+        dated = self._dated(values, known=True)
         if dated.problems:
             raise ScenarioError(self._blamed(values, dated.problems))
         return dated.epochs
 
     def problems(self) -> tuple[Problem, ...]:
-        """What is wrong where inputs take their extremes, each alone and all at once."""
+        """What is wrong where inputs take their extremes, each alone and all at once.
+
+        Each alone is tried in between as well, where a value is seldom a round one.
+        """
         own = [one.own for one in self.inputs]
         for i, one in enumerate(self.inputs):
-            for u in (0.0, 1.0):
+            for u in (0.0, _BETWEEN, 1.0):
                 values = (*own[:i], one.at(u), *own[i + 1 :])
                 found = self._alone(values, i)
                 if found:
                     return found
         for u in (0.0, 1.0):
-            try:
-                self.epochs(self.at(u))
-            except ScenarioError as error:
-                return error.problems
+            dated = self._dated(self.at(u), known=False)
+            if dated.problems:
+                return tuple(self._blamed(self.at(u), dated.problems))
         return ()
 
     def _alone(self, values: Values, i: int) -> tuple[Problem, ...]:
@@ -83,7 +88,7 @@ class Drawing:
             for path, message in found
         )
 
-    def _dated(self, values: Values) -> Dated:
+    def _dated(self, values: Values, *, known: bool) -> Dated:
         tree, reader = self._with(values), self.reader.branch()
         reading = reader.read(tree)
         if reading.found or reading.scenario is None:
@@ -91,7 +96,10 @@ class Drawing:
                 Problem(*self.stated[0], dotted(path), message) for path, message in reading.found
             )
             return Dated((), tuple(problems), ())
-        return dated_epochs(tree, self.places, self.changes, reading.scenario, reader)
+        if known and not self.changes:
+            return Dated(((0, reading.scenario),), (), ())
+        base = reading.scenario
+        return dated_epochs(tree, self.places, self.changes, base, reader, known=known)
 
     def _with(self, values: Values) -> dict[str, Tree]:
         """The tree with a value of each input."""
