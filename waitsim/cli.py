@@ -275,17 +275,22 @@ def compare(
 
 
 def seek(
-    scenario: Scenario,
-    lever: Annotated[str, typer.Option(metavar="PATH", help="What may be changed.")],
+    scenario: Annotated[
+        Path, typer.Argument(metavar="SCENARIO", help="A scenario, or a question (YAML).")
+    ],
+    lever: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATH", help="What may be changed; may be repeated."),
+    ] = None,
     target: Annotated[
         str,
         typer.Option(
             metavar="TARGET",
             help='What is to be met, as "autism.first_assessment 92% within 18 weeks".',
         ),
-    ],
-    by: Annotated[str, typer.Option(metavar="DATE", help="From when on it is to be met.")],
-    probability: Annotated[str, typer.Option(help="How likely that must be.")] = "80%",
+    ] = "",
+    by: Annotated[str, typer.Option(metavar="DATE", help="From when on it is to be met.")] = "",
+    probability: Annotated[str, typer.Option(help="How likely that must be.")] = "80 %",
     from_: Annotated[
         str, typer.Option("--from", metavar="DATE", help="First day of the change.")
     ] = "",
@@ -293,10 +298,14 @@ def seek(
     limit: Annotated[str, typer.Option(help="The furthest value that is allowed.")] = "",
     lead: Annotated[str, typer.Option(help="Time until the change begins, to recruit.")] = "",
     ramp: Annotated[str, typer.Option(help="Time over which it takes full effect.")] = "",
+    recruits: Annotated[str, typer.Option(help="At most so much more, as 2 a month.")] = "",
     budget: Annotated[str, typer.Option(help="Most extra cost in a year, such as £600k.")] = "",
     sustain: Annotated[
         bool, typer.Option(help="Whether staff must have more time than is asked afterwards.")
     ] = True,
+    earliest: Annotated[
+        bool, typer.Option("--earliest", help="Find the earliest date instead, up to --by.")
+    ] = False,
     at_most: Annotated[int, typer.Option(min=20, help="Most replications in one test.")] = 200,
     seed: Seed = 1,
     set_: Sets = None,
@@ -305,14 +314,12 @@ def seek(
 ) -> None:
     """Find the least capacity that meets a target by a date."""
     with _told():
+        from waitsim.experiments.seek_file import question_asked
         from waitsim.experiments.seek_words import Words
-        from waitsim.present.running import Screen
-        from waitsim.present.seeking import Manner, seek_and_show
-        from waitsim.present.terminal import console
 
         words = Words(
             scenario=scenario,
-            lever=lever,
+            levers=tuple(lever or ()),
             target=target,
             by=by,
             probability=probability,
@@ -321,10 +328,19 @@ def seek(
             limit=limit,
             lead=lead,
             ramp=ramp,
+            recruits=recruits,
             budget=budget,
             sets=tuple(set_ or ()),
             sustained=sustain,
+            earliest=earliest,
         )
+        question = question_asked(words)
+
+        # Only now: mistakes in a question are told at once.
+        from waitsim.present.running import Screen
+        from waitsim.present.seeking import Manner, seek_and_show
+        from waitsim.present.terminal import console
+
         manner = Manner(
             seed=seed,
             at_most=at_most,
@@ -332,7 +348,7 @@ def seek(
             workers=workers,
             engine=None if engine is Engine.auto else engine.value,
         )
-        seek_and_show(words, manner, Screen(console(sys.stdout), console(sys.stderr)))
+        seek_and_show(question, manner, Screen(console(sys.stdout), console(sys.stderr)))
 
 
 def sweep(

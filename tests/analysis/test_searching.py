@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from waitsim.analysis.searching import SEARCH, Aim, least
+from waitsim.analysis.searching import SEARCH, Aim, least, pooled
 
 Flags = NDArray[np.bool_]
 
@@ -57,12 +57,10 @@ def test_the_answer_is_at_most_one_too_high_where_options_differ_and_trials_may_
 
 def test_what_is_claimed_rests_on_luck_that_the_search_did_not_see() -> None:
     found = least(made_up(1, 20, 3.0), 100, Aim(0.8), 35)
-    answer, below = found.test_of(found.enough or 0), found.test_of(found.short or 0)
-    assert answer is not None
-    assert below is not None
-    assert answer.stream > SEARCH
-    assert below.stream > SEARCH
-    assert (answer.verdict.enough, below.verdict.enough) == (True, False)
+    fresh = {test.option: test.verdict for test in found.tests if test.stream > SEARCH}
+    assert fresh[found.enough or 0].enough is True
+    assert fresh[found.short or 0].enough is False
+    assert pooled(found.tests, found.enough) == fresh[found.enough or 0]
 
 
 def test_the_first_option_may_be_enough() -> None:

@@ -5,13 +5,15 @@ a likely answer cheaply; what is then claimed of it is tested on luck that had n
 it. The errors of all tests that bear on the claim add up to no more than is allowed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from waitsim.analysis.sequential import Flags, Verdict, check_between, judge
 
-Trials = Callable[[int, int, int], Flags]
+Option = TypeVar("Option")
+
+Trials = Callable[[Option, int, int], Flags]
 """From an option, a stream of luck and a number of trials to whether each of them succeeded.
 
 The first trials of a stream are the same however many are asked for, and those of different
@@ -21,7 +23,8 @@ streams are independent.
 SEARCH: Final = 0
 """The stream of the search; those after it confirm."""
 
-_SEARCH_ERROR: Final = 0.1
+SEARCH_ERROR: Final = 0.1
+"""Of a test in the search, on which nothing rests."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +56,14 @@ class Aim:
 
 
 @dataclass(frozen=True)
-class Trial:
+class Trial(Generic[Option]):
     """A test of an option.
 
     Args:
         stream: of luck; `SEARCH` or one that confirms.
     """
 
-    option: int
+    option: Option
     stream: int
     verdict: Verdict
 
@@ -77,7 +80,7 @@ class Found:
 
     enough: int | None
     short: int | None
-    tests: tuple[Trial, ...]
+    tests: tuple[Trial[int], ...]
 
     @property
     def spread(self) -> int | None:
@@ -86,13 +89,40 @@ class Found:
             return None
         return self.enough - (-1 if self.short is None else self.short) - 1
 
-    def test_of(self, option: int, *, fresh: bool = True) -> Trial | None:
-        """The longest test of an option that counts, on fresh luck or in the search."""
-        found = [x for x in self.tests if x.option == option and (x.stream > SEARCH) == fresh]
-        return max(found, key=lambda test: test.verdict.trials, default=None)
+
+def pooled(tests: Iterable[Trial[Option]], option: Option) -> Verdict:
+    """All trials of an option on fresh luck together, with the last test's verdict.
+
+    They are one test after another of the same, so limits that hold at any stop hold for all.
+    Where there are none, those of the search.
+    """
+    own = [test for test in tests if test.option == option]
+    counted = [test.verdict for test in own if test.stream > SEARCH] or [
+        test.verdict for test in own
+    ]
+    return Verdict(
+        counted[-1].enough,
+        sum(verdict.trials for verdict in counted),
+        sum(verdict.successes for verdict in counted),
+    )
 
 
-def least(trials: Trials, options: int, aim: Aim, guess: int = 0) -> Found:
+def judged(outcomes: Callable[[int], Flags], aim: Aim, error: float, most: int) -> Verdict:
+    """What trials say of an option, of which no more are run than settle it.
+
+    Args:
+        outcomes: the first so many.
+        most: trials at most.
+    """
+    asked = 0
+    while True:
+        asked = min(asked + aim.batch, most)
+        verdict = judge(outcomes(asked), aim.share, error)
+        if verdict.enough is not None or asked == most:
+            return verdict
+
+
+def least(trials: Trials[int], options: int, aim: Aim, guess: int = 0) -> Found:
     """The least option that is enough, as far as trials can show.
 
     ``enough`` is a claim, and so is ``short``: both hold together with the chance 1 - error. The
@@ -110,8 +140,8 @@ def least(trials: Trials, options: int, aim: Aim, guess: int = 0) -> Found:
     search = _Search(trials, options, aim)
     answer = search.find(min(max(guess, 0), options - 1))
     for number in range(1, aim.rounds + 1):
-        answer = search.confirm(answer, number)
-        if search.enough is not None or search.short == options - 1:
+        before, answer = answer, search.confirm(answer, number)
+        if search.enough is not None or answer == before:
             break
     return Found(search.enough, search.short, tuple(search.tests))
 
@@ -120,12 +150,12 @@ def least(trials: Trials, options: int, aim: Aim, guess: int = 0) -> Found:
 class _Search:
     """What is known so far."""
 
-    trials: Trials
+    trials: Trials[int]
     options: int
     aim: Aim
     enough: int | None = None
     short: int | None = None
-    tests: list[Trial] = field(default_factory=list)
+    tests: list[Trial[int]] = field(default_factory=list)
     looked: dict[int, Verdict] = field(default_factory=dict)
     unclear: set[int] = field(default_factory=set)
     """Options of which a test has said nothing."""
@@ -183,7 +213,7 @@ class _Search:
     def _look(self, option: int) -> Verdict:
         """What the search takes of an option, which claims nothing."""
         if option not in self.looked:
-            found = self._run(option, SEARCH, _SEARCH_ERROR, self.aim.search_most)
+            found = self._run(option, SEARCH, SEARCH_ERROR, self.aim.search_most)
             self.looked[option] = found
             if found.enough is None:
                 self.unclear.add(option)
@@ -193,10 +223,6 @@ class _Search:
         return self._run(option, stream, error, self.aim.most)
 
     def _run(self, option: int, stream: int, error: float, most: int) -> Verdict:
-        asked = 0
-        while True:
-            asked = min(asked + self.aim.batch, most)
-            verdict = judge(self.trials(option, stream, asked), self.aim.share, error)
-            if verdict.enough is not None or asked == most:
-                self.tests.append(Trial(option, stream, verdict))
-                return verdict
+        verdict = judged(lambda n: self.trials(option, stream, n), self.aim, error, most)
+        self.tests.append(Trial(option, stream, verdict))
+        return verdict

@@ -1,15 +1,16 @@
-"""The least capacity with which a target is met on a date and stays met."""
+"""The least, or the cheapest, with which a target is met on a date and stays met."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from waitsim.analysis.searching import SEARCH, Aim, Found, least
+from waitsim.analysis.cheapest import cheapest
+from waitsim.analysis.searching import SEARCH, Aim, Trial, least, pooled
 from waitsim.analysis.sequential import Chance, chance
-from waitsim.experiments.seek_costs import Costs, costs_between, daily_cost
+from waitsim.experiments.seek_costs import Costs, Prices, cost_of
 from waitsim.experiments.seek_fluid import fluid_option
 from waitsim.experiments.seek_question import Question
 from waitsim.experiments.seek_reasons import Reason, reason_of
-from waitsim.experiments.seek_runs import Runs
+from waitsim.experiments.seek_runs import Choice, Runs
 
 FOUND: Final = "found"
 IMPOSSIBLE: Final = "impossible"
@@ -21,19 +22,23 @@ _LOOKED_AT: Final = 8
 
 @dataclass(frozen=True)
 class Tried:
-    """A value that was tried.
+    """Values of the levers that were tried.
 
     Args:
-        fresh: whether on luck that had no part in finding it.
+        choice: which option of each lever.
+        values: of each lever.
+        said: the same as a scenario says them.
+        fresh: whether on luck that had no part in finding them.
         seed: of its replications.
-        enough: whether it was shown to be enough; None if neither way.
+        enough: whether they were shown to be enough; None if neither way.
         within: mean share within the limit on the date.
         met: share of replications in which the target is met and stays met.
         chance: that all is as it should be.
     """
 
-    value: float
-    said: str
+    choice: Choice
+    values: tuple[float, ...]
+    said: tuple[str, ...]
     fresh: bool
     seed: int
     enough: bool | None
@@ -49,44 +54,123 @@ class Answer:
 
     Args:
         kind: `FOUND`, `IMPOSSIBLE` or `UNSURE`.
-        best: the test of the answer; of the furthest value where it is impossible; None if
-            nothing was shown.
+        best: the tests of the answer on fresh luck taken together; those of the furthest values
+            where it is impossible; None if nothing was shown.
         tried: all tests in their order.
-        nearest: the test that showed the nearest value not to be enough; None if none was.
-        spread: steps by which the answer may be too far at most; None without an answer.
-        reason: of an impossible or unsure one; and of the answer, to tell what limits it.
+        nearest: tests that showed values near the answer not to be enough: the nearest value of
+            a single lever, or a step less of one of several.
+        spread: steps by which the answer of a single lever may be too far at most.
+        ways: of several levers, the combinations that the search took to be enough, and none with
+            less of one and more of none; the cheapest first.
+        reason: what holds the answer up, or the furthest values where there is none.
     """
 
     question: Question
     kind: str
     best: Tried | None
     tried: tuple[Tried, ...]
-    nearest: Tried | None
+    nearest: tuple[Tried, ...]
     spread: int | None
+    ways: tuple[Tried, ...]
     reason: Reason
     replications: int
 
 
 def seek(runs: Runs, aim: Aim) -> Answer:
-    """The least value of a single lever that is enough."""
-    lever = runs.question.levers[0]
-    options = _allowed(runs, len(lever.values))
+    """The least value of a lever that is enough, or the cheapest values of several.
+
+    Raises:
+        ScenarioError: if a value makes no sound scenario.
+        ValueError: if there is no lever.
+    """
+    if not runs.question.levers:
+        raise ValueError("there must be a lever")
+    return _least(runs, aim) if len(runs.question.levers) == 1 else _cheapest(runs, aim)
+
+
+def _least(runs: Runs, aim: Aim) -> Answer:
+    options = _allowed(runs, len(runs.question.levers[0].values))
     guess = fluid_option(runs, options)
     found = least(lambda k, stream, n: runs.successes((k,), stream, n), options, aim, guess)
-    tried = tuple(_tried(runs, found))
-    answer, kind = _answer(found, options)
-    test = None if answer is None else found.test_of(answer)
-    best = None if test is None else tried[found.tests.index(test)]
-    choice = (options - 1 if answer is None else answer,)
+    short = found.short == options - 1
+    return _told(
+        runs,
+        _Findings(
+            kind=FOUND if found.enough is not None else IMPOSSIBLE if short else UNSURE,
+            choice=(options - 1 if found.enough is None else found.enough,),
+            tests=[Trial((test.option,), test.stream, test.verdict) for test in found.tests],
+            short=[] if found.short is None else [(found.short,)],
+            spread=found.spread,
+        ),
+    )
+
+
+def _cheapest(runs: Runs, aim: Aim) -> Answer:
+    counts = [len(lever.values) for lever in runs.question.levers]
+    found = cheapest(runs.successes, counts, Prices(runs).of, aim)
+    last = tuple(n - 1 for n in counts)
+    return _told(
+        runs,
+        _Findings(
+            kind=FOUND if found.enough else IMPOSSIBLE if last in found.short else UNSURE,
+            choice=found.enough or found.tests[-1].option,
+            tests=list(found.tests),
+            short=list(found.short),
+            ways=list(found.minimal),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class _Findings:
+    """What a search found: see `Answer`."""
+
+    kind: str
+    choice: Choice
+    tests: list[Trial[Choice]]
+    short: list[Choice]
+    spread: int | None = None
+    ways: list[Choice] = field(default_factory=list)
+
+
+def _told(runs: Runs, found: _Findings) -> Answer:
+    tried = [_tried(runs, test) for test in found.tests]
+
+    def test_of(choice: Choice) -> Tried:
+        own = [each for each in tried if each.choice == choice]
+        verdict = pooled(found.tests, choice)
+        last = max(own, key=lambda each: each.fresh)
+        return replace(
+            last, enough=verdict.enough, chance=chance(verdict.successes, verdict.trials)
+        )
+
     return Answer(
         question=runs.question,
-        kind=kind,
-        best=best,
-        tried=tried,
-        nearest=_nearest(found, tried),
+        kind=found.kind,
+        best=None if found.kind == UNSURE else test_of(found.choice),
+        tried=tuple(tried),
+        nearest=tuple(test_of(choice) for choice in found.short if choice != found.choice),
         spread=found.spread,
-        reason=reason_of(runs, choice, SEARCH, _LOOKED_AT),
+        ways=tuple(test_of(choice) for choice in found.ways),
+        reason=reason_of(runs, found.choice, SEARCH, _LOOKED_AT),
         replications=runs.done,
+    )
+
+
+def _tried(runs: Runs, test: Trial[Choice]) -> Tried:
+    choice, verdict, levers = test.option, test.verdict, runs.question.levers
+    outcomes = runs.outcomes_of(choice, test.stream, verdict.trials)
+    return Tried(
+        choice=choice,
+        values=tuple(lever.values[k] for lever, k in zip(levers, choice, strict=True)),
+        said=tuple(lever.said[k] for lever, k in zip(levers, choice, strict=True)),
+        fresh=test.stream > SEARCH,
+        seed=(runs.seed + test.stream) % 2**32,
+        enough=verdict.enough,
+        within=sum(outcome.within for outcome in outcomes) / len(outcomes),
+        met=sum(outcome.met_from == 0 for outcome in outcomes) / len(outcomes),
+        chance=chance(verdict.successes, verdict.trials),
+        costs=cost_of(runs, choice),
     )
 
 
@@ -101,48 +185,3 @@ def _allowed(runs: Runs, options: int) -> int:
         dear = cost_of(runs, (middle,)).a_year > budget
         low, high = (low, middle) if dear else (middle, high)
     return high
-
-
-def cost_of(runs: Runs, choice: tuple[int, ...]) -> Costs:
-    """What a candidate costs more than the scenario as it is."""
-    base = runs.candidate((0,) * len(choice))
-    other = runs.candidate(choice)
-    days = (runs.question.by - base.model.start).days + 1
-    return costs_between(
-        daily_cost(base.loaded, base.model), daily_cost(other.loaded, other.model), days
-    )
-
-
-def _answer(found: Found, options: int) -> tuple[int | None, str]:
-    if found.enough is not None:
-        return found.enough, FOUND
-    if found.short == options - 1:
-        return found.short, IMPOSSIBLE
-    return None, UNSURE
-
-
-def _nearest(found: Found, tried: tuple[Tried, ...]) -> Tried | None:
-    test = None if found.short is None else found.test_of(found.short)
-    return None if test is None else tried[found.tests.index(test)]
-
-
-def _tried(runs: Runs, found: Found) -> list[Tried]:
-    lever = runs.question.levers[0]
-    rows = []
-    for test in found.tests:
-        choice, verdict = (test.option,), test.verdict
-        outcomes = runs.outcomes_of(choice, test.stream, verdict.trials)
-        rows.append(
-            Tried(
-                value=lever.values[test.option],
-                said=lever.said[test.option],
-                fresh=test.stream > SEARCH,
-                seed=(runs.seed + test.stream) % 2**32,
-                enough=verdict.enough,
-                within=sum(outcome.within for outcome in outcomes) / len(outcomes),
-                met=sum(outcome.met_from == 0 for outcome in outcomes) / len(outcomes),
-                chance=chance(verdict.successes, verdict.trials),
-                costs=cost_of(runs, choice),
-            )
-        )
-    return rows

@@ -4,16 +4,17 @@ import datetime
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from waitsim.errors import Problem, ScenarioError
+from waitsim.records import MINUTES_PER_WEEK
 from waitsim.scenario.changes import check_path
 from waitsim.scenario.figures import UnitError
 from waitsim.scenario.forms import FixedOrDrawn, form_at
 from waitsim.scenario.levers import edited_path, with_levers
 from waitsim.scenario.load import Loaded
-from waitsim.scenario.quantities import Quantity
+from waitsim.scenario.quantities import TIME, Quantity
 from waitsim.scenario.tree import Place, Tree
 
 LEVER: Final = Place("--lever", 0)
@@ -43,6 +44,9 @@ class Wish:
         start: first day of the change; None for the first of the run.
         end: its last day; None for good.
         about: what else is said of the change, such as its ``ramp``.
+        recruits: most that it may move in a week, such as WTE recruited; None for no bound.
+        buys: ``pathway.step`` at which slots are bought, in place of a path.
+        price: of a slot, as written.
         place: where it was asked for.
     """
 
@@ -51,7 +55,10 @@ class Wish:
     limit: str = ""
     start: datetime.date | None = None
     end: datetime.date | None = None
-    about: Mapping[str, str] | None = None
+    about: Mapping[str, str] = field(default_factory=dict)
+    recruits: float | None = None
+    buys: str = ""
+    price: str = ""
     place: Place = LEVER
 
 
@@ -77,18 +84,20 @@ class Lever:
         """Dotted path of the value."""
         return self.wish.path
 
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """The staff group whose time it changes, if it is of one."""
-        parts = self.path.split(".")
-        return (parts[1],) if parts[0] == "staff" else ()
-
     def item(self, option: int) -> Tree:
         """The dated change that makes the value one of the others."""
-        when: dict[str, Tree] = {"from": self.start.isoformat()}
+        change: dict[str, Tree] = {"from": self.start.isoformat(), **self.wish.about}
         if self.wish.end:
-            when["to"] = self.wish.end.isoformat()
-        return {**when, **(self.wish.about or {}), self.path: self.said[option]}
+            change["to"] = self.wish.end.isoformat()
+        if self.wish.recruits is not None:
+            weeks = abs(self.values[option] - self.values[0]) / self.wish.recruits
+            written = TIME.check(self.wish.about.get("ramp", "0 min"))
+            change["ramp"] = TIME.say(max(written, MINUTES_PER_WEEK * math.ceil(weeks)))
+        said = self.said[option]
+        if self.wish.buys:
+            bought: dict[str, Tree] = {"step": self.wish.buys, "slots": said}
+            return {**change, "outsource": {**bought, "price": self.wish.price}}
+        return {**change, self.path: said}
 
 
 def settle(wish: Wish, loaded: Loaded) -> Lever:
@@ -108,7 +117,7 @@ def settle(wish: Wish, loaded: Loaded) -> Lever:
         message = f"{start} is no day of the run, {run.start} to {run.end}. Name another day."
         problems.append(Problem(place.file, place.line, path, message))
         start = run.start
-    now = value_on(loaded, path, start)
+    now = 0.0 if wish.buys else value_on(loaded, path, start)
     if not isinstance(form, Quantity) or isinstance(now, bool) or not isinstance(now, int | float):
         message = "is no single number, so it has no steps. Name one, such as staff.nurses.wte."
         problems.append(Problem(place.file, place.line, path, message))

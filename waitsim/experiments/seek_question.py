@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
@@ -14,6 +14,7 @@ from waitsim.experiments.seek_levers import Lever, Wish, settle
 from waitsim.experiments.seek_target import TARGET, Target, parse_target
 from waitsim.model.build import build_model
 from waitsim.model.tables import Model
+from waitsim.scenario.bundled import find
 from waitsim.scenario.load import Loaded, load
 from waitsim.scenario.tree import Place
 
@@ -35,6 +36,7 @@ class Asked:
         chance: least probability, 0 to 1.
         watched: days after it for which it must stay met at least.
         sustained: whether staff must be asked for less than they have afterwards.
+        earliest: whether the earliest date up to that day is sought, and no lever moved.
         budget: most extra pounds in any 365 days; None for no bound.
     """
 
@@ -47,6 +49,7 @@ class Asked:
     watched: int = WATCHED
     sustained: bool = True
     budget: float | None = None
+    earliest: bool = False
     target_place: Place = TARGET
     by_place: Place = BY
 
@@ -75,6 +78,11 @@ class Question:
         """The day at whose end the target is to be met."""
         assert self.asked.by is not None
         return self.asked.by
+
+    @property
+    def first_count(self) -> datetime.date:
+        """The day at whose end those waiting are counted first."""
+        return self.loaded.scenario.start if self.asked.earliest else self.by
 
     @property
     def chance(self) -> float:
@@ -110,9 +118,10 @@ def put(asked: Asked, known: Sequence[Problem] = ()) -> Question:
     Raises:
         ScenarioError: with that and everything else that is wrong with it or its scenario.
     """
-    problems = list(known)
+    problems, path = list(known), find(asked.path)
+    asked = replace(asked, path=path)
     try:
-        loaded = load(asked.path, asked.sets)
+        loaded = load(path, asked.sets)
     except ScenarioError as error:
         raise ScenarioError([*problems, *error.problems]) from None
     sets, extended = asked.sets, 0
@@ -125,14 +134,19 @@ def put(asked: Asked, known: Sequence[Problem] = ()) -> Question:
         if extended:
             others = tuple(text for text in sets if text.partition("=")[0].strip() != "horizon")
             sets = (*others, f"horizon={needed} days")
-            loaded = _told(problems, lambda: load(asked.path, sets)) or loaded
+            loaded = _told(problems, lambda: load(path, sets)) or loaded
     model = Models(loaded, 0).plain
     target = _told(problems, lambda: parse_target(asked.target, model, asked.target_place))
     levers = [_told(problems, partial(settle, wish, loaded)) for wish in asked.levers]
+    settled = tuple(lever for lever in levers if lever is not None)
+    for lever in settled:
+        # What is wrong with a change shows when it is made, the least and the furthest.
+        for option in (1, len(lever.values) - 1):
+            also = [(lever.item(option), lever.wish.place)]
+            _told(problems, partial(load, path, sets, also))
     if problems or target is None:
-        raise ScenarioError(problems)
+        raise ScenarioError(list(dict.fromkeys(problems)))
     pathways = bearing_on(model, target.clock_in(model), [wish.path for wish in asked.levers])
-    settled = tuple(lever for lever in levers if lever)
     return Question(asked, loaded, sets, extended, target, settled, pathways)
 
 

@@ -15,7 +15,9 @@ from waitsim.experiments.replicate import Execution, runner
 from waitsim.experiments.seek_levers import Lever
 from waitsim.experiments.seek_question import Question
 from waitsim.experiments.seek_target import Outcome, outcome_of, watched
-from waitsim.model.tables import Model
+from waitsim.model.capacity import contracted_cost
+from waitsim.model.index import split_epochs
+from waitsim.model.tables import Floats, Model
 from waitsim.results.blocks import Span
 from waitsim.results.header import Header
 from waitsim.scenario.load import Loaded
@@ -54,6 +56,7 @@ class Runs:
     done: int = 0
     candidates: dict[Choice, Candidate] = field(default_factory=dict)
     outcomes: dict[tuple[Choice, int], list[Outcome]] = field(default_factory=dict)
+    daily: dict[Choice, Floats] = field(default_factory=dict)
     pool: ThreadPoolExecutor | None = None
 
     def candidate(self, choice: Choice) -> Candidate:
@@ -88,6 +91,14 @@ class Runs:
             }
         )
 
+    def costs_of_days(self, choice: Choice) -> Floats:
+        """What a candidate costs on each day in pounds, worked out once."""
+        if choice not in self.daily:
+            loaded = self.question.load(choice)
+            model = self.question.alone(loaded) or Models(loaded, self.seed).plain
+            self.daily[choice] = daily_cost(loaded, model)
+        return self.daily[choice]
+
     def close(self) -> None:
         """Ends the threads."""
         if self.pool is not None:
@@ -102,7 +113,7 @@ class Runs:
     def _made(self, choice: Choice) -> Candidate:
         loaded = self.question.load(choice)
         models = Models(self.question.alone(loaded) or loaded, self.seed)
-        model = watched(models.plain, self.question.by)
+        model = watched(models.plain, self.question.first_count)
         header = dataclasses.replace(
             models.header(1),
             sizes=model.sizes,
@@ -113,14 +124,16 @@ class Runs:
     def _run(self, candidate: Candidate, stream: int, first: int, count: int) -> list[Outcome]:
         seed = (self.seed + stream) % 2**32
         source = candidate.model if candidate.loaded.drawing is None else candidate.loaded
-        models = _Watched(source, seed, self.question.by)
+        models = _Watched(source, seed, self.question.first_count)
         run_part, workers = runner(models, self.how, events=False)
         if self.pool is None:
             self.pool = ThreadPoolExecutor(workers)
 
         def play(number: int) -> Outcome:
             block = run_part(Span(number, 1))
-            return outcome_of(self.question.target, candidate.header, block.tallies)
+            return outcome_of(
+                self.question.target, self.question.by, candidate.header, block.tallies
+            )
 
         jobs: deque[Future[Outcome]] = deque(
             self.pool.submit(play, number) for number in range(first, count)
@@ -131,6 +144,16 @@ class Runs:
             self.done += 1
             self.tell(self.done)
         return found
+
+
+def daily_cost(loaded: Loaded, model: Model) -> Floats:
+    """Pounds on each day for contracted hours and for slots, whether or not they are used."""
+    slots = model.tables.extra_slots * model.slot_price
+    cost = np.asarray(slots.sum(axis=1), dtype=np.float64)
+    for epoch in split_epochs(loaded.epochs):
+        staff = float(contracted_cost([epoch]).sum()) / epoch.days
+        cost[epoch.first : epoch.first + epoch.days] += staff
+    return cost
 
 
 class _Watched(Models):

@@ -64,8 +64,8 @@ class Outcome(NamedTuple):
             where it is missed at the last.
         within: share within the limit at the first count; 1 where nobody waits.
         waiting: clocks running at the first count.
-        intensity: minutes asked of each staff group in the quarters after the first count, over
-            those offered: (group,); nan where none are offered or asked.
+        intensity: minutes asked of each staff group in the quarters after the date, over those
+            offered: (group,); nan where none are offered or asked.
         lists: referrals on each waiting list at the first count: (list,).
     """
 
@@ -123,10 +123,11 @@ def watched(model: Model, by: datetime.date, every_weeks: int = 1) -> Model:
     )
 
 
-def outcome_of(target: Target, header: Header, tallies: Tallies) -> Outcome:
+def outcome_of(target: Target, by: datetime.date, header: Header, tallies: Tallies) -> Outcome:
     """What came of a replication of a watched model.
 
     Args:
+        by: after which the load on staff counts.
         header: of one replication.
         tallies: of it, with an axis of replications of length 1.
     """
@@ -139,24 +140,23 @@ def outcome_of(target: Target, header: Header, tallies: Tallies) -> Outcome:
         met_from=int(missed[-1]) + 1 if len(missed) else 0,
         within=float(within[0]),
         waiting=int(running[0]),
-        intensity=_intensity(header, tallies),
+        intensity=_intensity(quarters_after(header, by), header, tallies),
         lists=tallies.snapshot[0, : len(header.names.lists), :, 0].sum(
             axis=(1, 2), dtype=np.float64
         ),
     )
 
 
-def quarters_after(header: Header) -> Sequence[int]:
-    """The quarters that begin after the first count; the last if there is none."""
-    first_day = header.snapshot_minutes[0] // MINUTES_PER_DAY
+def quarters_after(header: Header, by: datetime.date) -> Sequence[int]:
+    """The quarters that begin after a date; the last if there is none."""
+    first_day = (by - header.start).days + 1
     begin = [7 * week for week in header.quarters.first_weeks]
     # A week belongs to the quarter that its middle is in.
     after = [i for i, day in enumerate(begin) if day >= first_day - 3]
     return after or [len(begin) - 1]
 
 
-def _intensity(header: Header, tallies: Tallies) -> Floats:
-    after = quarters_after(header)
+def _intensity(after: Sequence[int], header: Header, tallies: Tallies) -> Floats:
     results = Results(header, tallies)
     asked = measure("minutes_asked").formula(results).values[0, :, after].sum(axis=0)
     minutes = header.quarters.total(tallies.minutes[0, :, 0])[:, after].sum(axis=-1)

@@ -4,6 +4,8 @@ import datetime
 
 from waitsim.analysis.sequential import Chance
 from waitsim.experiments.seek import FOUND, IMPOSSIBLE, Answer, Tried
+from waitsim.experiments.seek_costs import Costs
+from waitsim.experiments.seek_earliest import Earliest
 from waitsim.experiments.seek_levers import Lever
 from waitsim.experiments.seek_question import Question
 from waitsim.experiments.seek_reasons import BOTTLENECK, DELAYS, GROWS, Load, Reason
@@ -13,14 +15,29 @@ from waitsim.present.wording import counted, joined, say, say_date, say_range
 def answer_said(answer: Answer) -> list[str]:
     """The answer, line by line; the first says it all."""
     question = answer.question
-    lines = [*_answer(answer), *_load_said(answer.reason)]
-    if question.extended:
-        end = question.loaded.scenario.end - datetime.timedelta(days=1)
-        lines.append(
-            f"To see whether it stays so, the run goes on until {say_date(end)}, "
-            f"{counted(question.extended, 'day')} longer than the scenario says."
-        )
-    return lines
+    lines = [*_answer(answer), *load_said(answer.reason)]
+    return [*lines, *extension_said(question)]
+
+
+def earliest_said(early: Earliest) -> list[str]:
+    """The earliest date, line by line; the first says it all."""
+    question, best, nearest = early.question, early.best, early.nearest
+    aim = f"that {target_said(question)} and stay so"
+    if early.met and best is not None:
+        lines = [f"From {say_date(best.date)} on: probability {chance_said(best.chance)} {aim}."]
+        if nearest is not None:
+            lines.append(f"{say_date(nearest.date)} was shown to be too early.")
+        if early.spread:
+            weeks = counted(early.spread, "week")
+            lines.append(f"What is between was not settled, so the date may be {weeks} too late.")
+    elif best is not None:
+        lines = [
+            f"Not by {say_date(best.date)} {_because(early.reason)}: probability "
+            f"{chance_said(best.chance)} {aim}."
+        ]
+    else:
+        lines = [f"Not settled {aim}. Raise --at-most to go on."]
+    return [*lines, *load_said(early.reason), *extension_said(question)]
 
 
 def chance_said(chance: Chance) -> str:
@@ -29,74 +46,135 @@ def chance_said(chance: Chance) -> str:
 
 
 def target_said(question: Question) -> str:
-    """What is to be met, when, and for how long."""
+    """What is to be met."""
     target, limit = question.target, question.target.limit_weeks
     return (
         f"{say(target.share, 'share')} of those waiting are within {say(limit, 'weeks')} "
-        f"({target.standard}) on {say_date(question.by)} and from then on"
+        f"({target.standard})"
     )
 
 
-def _answer(answer: Answer) -> list[str]:
-    question, lever, best = answer.question, answer.question.levers[0], answer.best
-    if answer.kind == FOUND and best is not None:
-        already = best.said == lever.said[0]
-        value = f"{_named(lever, best.said)} {'is enough already' if already else _from(lever)}"
-        first = f"{value}: probability {chance_said(best.chance)} that {target_said(question)}."
-        return [first, *([] if already else [_cost_said(best, question)]), _nearest(answer)]
-    if answer.kind == IMPOSSIBLE and best is not None:
-        far = f"even with {_named(lever, best.said)} {_from(lever)}"
-        return [
-            f"Impossible {_because(answer.reason)}: {far} the probability is "
-            f"{chance_said(best.chance)} that {target_said(question)}."
-        ]
-    short = f"{answer.nearest.said} was shown not to be enough. " if answer.nearest else ""
+def values_said(question: Question, said: tuple[str, ...]) -> str:
+    """What each lever is set to: ``12.5 WTE of nurses``."""
+    return joined([_named(x, text) for x, text in zip(question.levers, said, strict=True)])
+
+
+def load_said(reason: Reason) -> list[str]:
+    """How much is asked of staff afterwards."""
+    if not reason.loads:
+        return []
+    told = joined([f"{load.group} {load.intensity:.2f}" for load in reason.loads])
+    lines = [f"Asked for afterwards, over what there is (traffic intensity): {told}."]
+    over = [load.group for load in reason.loads if load.intensity >= 1 and not load.moved]
+    if over and reason.cause != BOTTLENECK:
+        lines.append(
+            f"Beware: {joined(over)} would be asked for more than they have, so lists that need "
+            "them grow unless children leave them."
+        )
+    return lines
+
+
+def extension_said(question: Question) -> list[str]:
+    """That the run was made longer, if it was."""
+    if not question.extended:
+        return []
+    end = question.loaded.scenario.end - datetime.timedelta(days=1)
     return [
-        f"Not settled: no value was shown to be enough, with a probability of "
-        f"{say(question.chance, 'share')} that {target_said(question)}. {short}"
-        "Raise --at-most to go on."
+        f"To see whether it stays so, the run goes on until {say_date(end)}, "
+        f"{counted(question.extended, 'day')} longer than the scenario says."
     ]
 
 
+def _answer(answer: Answer) -> list[str]:
+    question, best = answer.question, answer.best
+    aim = f"{target_said(question)} on {say_date(question.by)} and from then on"
+    if answer.kind == FOUND and best is not None:
+        chance = f"probability {chance_said(best.chance)} that {aim}"
+        if not any(best.choice):
+            return [f"{values_said(question, best.said)} is enough already: {chance}."]
+        return [
+            f"{_changed(question, best.said)}: {chance}.",
+            costs_said(best.costs, question.by),
+            *_nearest(answer),
+        ]
+    if answer.kind == IMPOSSIBLE and best is not None:
+        return [
+            f"Impossible {_because(answer.reason)}: even with {_changed(question, best.said)} the "
+            f"probability is {chance_said(best.chance)} that {aim}."
+        ]
+    short = [f"{values_said(question, each.said)} was not enough. " for each in answer.nearest]
+    return [
+        f"Not settled: nothing that is allowed was shown to be enough, with a probability of "
+        f"{say(question.chance, 'share')} that {aim}. {''.join(short[:1])}"
+        "Allow more, or raise --at-most to go on."
+    ]
+
+
+def _changed(question: Question, said: tuple[str, ...]) -> str:
+    """The levers with what they are set to, from when, and what they are now."""
+    moved = list(zip(question.levers, said, strict=True))
+    return joined([f"{_named(lever, text)} {_when(lever)}" for lever, text in moved])
+
+
 def _named(lever: Lever, said: str) -> str:
+    if lever.wish.buys:
+        return f"{said.replace(' a week', ' slots a week')} bought at {lever.wish.buys}"
     parts = lever.path.split(".")
     if parts[0] == "staff" and parts[-1] == "wte":
         return f"{said} WTE of {parts[1]}"
     return f"{lever.path} of {said}"
 
 
-def _from(lever: Lever) -> str:
+def _when(lever: Lever) -> str:
     until = f" to {say_date(lever.wish.end)}" if lever.wish.end else ""
-    return f"from {say_date(lever.start)}{until} (now {lever.said[0]})"
+    now = "" if lever.wish.buys else f" (now {lever.said[0]})"
+    return f"from {say_date(lever.start)}{until}{now}"
 
 
-def _cost_said(best: Tried, question: Question) -> str:
-    costs = best.costs
+def costs_said(costs: Costs, by: datetime.date) -> str:
+    """What it costs a year, and until the date."""
     more = "more" if costs.a_year >= 0 else "less"
     return (
         f"That costs {say(abs(costs.a_year), 'pounds')} a year {more} "
-        f"({say(abs(costs.until), 'pounds')} by {say_date(question.by)})."
+        f"({say(abs(costs.until), 'pounds')} by {say_date(by)})."
     )
 
 
-def _nearest(answer: Answer) -> str:
-    lever, nearest = answer.question.levers[0], answer.nearest
-    if nearest is None:
-        return (
-            "Less was not asked for."
-            if answer.spread == 0
-            else "How much less would do was not settled."
+def _nearest(answer: Answer) -> list[str]:
+    if not answer.nearest:
+        return ["How much less would do was not settled."]
+    told = [f"{_only(answer, each)}{_why(answer, each)}" for each in answer.nearest]
+    but = " with the rest as it is" if len(answer.question.levers) > 1 else ""
+    lines = [f"Shown not to be enough{but}: {'; '.join(told)}."]
+    if answer.spread:
+        steps = "one step" if answer.spread == 1 else f"{answer.spread} steps"
+        step = f"{answer.question.levers[0].step:g}"
+        lines.append(
+            f"What is between was not settled, so the answer may be {steps} of {step} too far."
         )
-    why = ""
-    if nearest.met >= answer.question.chance:
-        why = ": the target is met there, but staff would be asked for more than they have"
-    if answer.spread == 0:
-        return f"The next, {nearest.said}, was shown not to be enough{why}."
-    steps = "one step" if answer.spread == 1 else f"{answer.spread} steps"
-    return (
-        f"{nearest.said} was shown not to be enough{why}. What is between was not settled, so the "
-        f"answer may be {steps} of {lever.step:g} too far."
+    if answer.ways:
+        count = sum(not each.fresh for each in answer.tried)
+        lines.append(f"Nothing cheaper was found to be enough among {count} that were looked at.")
+    return lines
+
+
+def _only(answer: Answer, tried: Tried) -> str:
+    """A value, or of several levers the one that differs from the answer."""
+    question, best = answer.question, answer.best
+    assert best is not None
+    return joined(
+        [
+            _named(lever, mine)
+            for lever, mine, there in zip(question.levers, tried.said, best.said, strict=True)
+            if mine != there
+        ]
     )
+
+
+def _why(answer: Answer, tried: Tried) -> str:
+    if tried.met < answer.question.chance:
+        return ""
+    return ", as the target is met there, but staff would be asked for more than they have"
 
 
 def _because(reason: Reason) -> str:
@@ -118,17 +196,3 @@ def _because(reason: Reason) -> str:
 
 def _asked(load: Load) -> str:
     return f"{load.group}, asked for {load.intensity:.2f} of what they have"
-
-
-def _load_said(reason: Reason) -> list[str]:
-    if not reason.loads:
-        return []
-    told = joined([f"{load.group} {load.intensity:.2f}" for load in reason.loads])
-    lines = [f"Asked for afterwards, over what there is (traffic intensity): {told}."]
-    over = [load.group for load in reason.loads if load.intensity >= 1 and not load.moved]
-    if over and reason.cause != BOTTLENECK:
-        lines.append(
-            f"Beware: {joined(over)} would be asked for more than they have, so lists that need "
-            "them grow unless children leave them."
-        )
-    return lines
