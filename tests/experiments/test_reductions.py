@@ -104,6 +104,29 @@ def test_steps_behind_irregular_ones_do_not_come_down_to_anything() -> None:
     assert "irregular" in why
 
 
+def test_where_children_go_who_leave_a_list_counts_as_behind_it() -> None:
+    left = reduced(
+        "tandem",
+        "pathways.service.steps.assessment.leaving=1 % a week",
+        "pathways.service.steps.assessment.leaves_to=treatment",
+        "pathways.service.steps.assessment.then=done",
+    )
+    assert [each.theory for each in left.found] == ["M/M/1+M (Erlang A)"]
+    assert [label for label, _ in left.others] == ["service: treatment"]
+
+
+@pytest.mark.parametrize(
+    ("order", "in_turn"),
+    [("first to join", True), ("priority then longest wait", True), ("lottery", False)],
+)
+def test_waits_of_those_seen_are_told_where_they_are_seen_in_turn(
+    order: str, in_turn: bool
+) -> None:
+    [found] = reduced("leaving_light", f"pathways.service.steps.stay.order={order}").found
+    names = [expected.name for expected in found.expected]
+    assert ("mean wait of those seen, days" in names) == in_turn
+
+
 def test_nothing_comes_down_to_theory_where_things_change() -> None:
     found = reductions(scenario("mm3_load_80"), fixed=False)
     assert found.found == ()

@@ -10,7 +10,7 @@ from waitsim.records import MINUTES_PER_WEEK
 from waitsim.scenario.lasting import Duration
 from waitsim.scenario.leaving import is_left
 from waitsim.scenario.schema import Pathway, Scenario
-from waitsim.scenario.steps import Decision, Delay, Place, Step
+from waitsim.scenario.steps import Decision, Delay, Listed, Place, Step
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -71,7 +71,8 @@ def flows(scenario: Scenario, pathway: Pathway) -> dict[str, Flow]:
     routes = np.array([_routes(pathway.steps[name], names) for name in names])
     start = pathway.first_step or names[0]
     new = np.array([pathway.referrals.rate if name == start else 0.0 for name in names])
-    reach = _reaching(routes)
+    ways_out = np.array([_ways_out(pathway.steps[name], names) for name in names])
+    reach = _reaching(routes + ways_out)
     fed = (reach[names.index(start)] > 0) | (np.array(names) == start)
     if abs(np.linalg.det(np.eye(len(names)) - routes)) < 1e-12:
         return {name: Flow(0.0, False, False, "steps that children never leave") for name in names}
@@ -123,6 +124,13 @@ def _routes(step: Step, names: list[str]) -> list[float]:
     rest = max(0.0, 1 - sum(stated.values()))
     shares = {to: stated.get(to, rest) for to in step.then}
     return [shares.get(name, 0.0) for name in names]
+
+
+def _ways_out(step: Step, names: list[str]) -> list[float]:
+    """Steps to which those go who leave the list of one, marked with 1."""
+    to = getattr(step, "leaves_to", None) or {}
+    left = isinstance(step, Listed) and is_left(step.leaving)
+    return [float(left and name in to) for name in names]
 
 
 def _reaching(routes: Floats) -> Flags:

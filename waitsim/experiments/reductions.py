@@ -20,6 +20,7 @@ from waitsim.experiments.watching import (
     share_leaving,
 )
 from waitsim.records import MINUTES_PER_DAY, MINUTES_PER_WEEK
+from waitsim.rules.disciplines import DISCIPLINES
 from waitsim.scenario.leaving import is_left
 from waitsim.scenario.part import spoken
 from waitsim.scenario.schema import Pathway, Scenario
@@ -129,7 +130,7 @@ Found = tuple[str, tuple[Expected, ...], float, float]
 
 def _reduced(scenario: Scenario, key: str, name: str, flow: Flow) -> Found | str:
     """What a step comes down to, or why it does not."""
-    pathway: Pathway = scenario.pathways[key]
+    pathway = scenario.pathways[key]
     step: Step = pathway.steps[name]
     if isinstance(step, Contact | Clinic) and not step.differs:
         grown = growing_list(scenario, key, name)
@@ -141,7 +142,21 @@ def _reduced(scenario: Scenario, key: str, name: str, flow: Flow) -> Found | str
         return why
     if isinstance(step, Delay):
         return _delay(step, flow)
+    if isinstance(step, Place) and is_left(step.leaving):
+        return _leaving_places(step, flow, in_turn=in_turn(pathway, name))
     return _places(step, flow) if isinstance(step, Place) else _sessions(scenario, key, name, flow)
+
+
+def in_turn(pathway: Pathway, name: str) -> bool:
+    """Whether children are seen in the order in which they join a list."""
+    step = pathway.steps[name]
+    assert isinstance(step, Listed)
+    by = DISCIPLINES[step.order]
+    classes = sum(share > 0 for share in pathway.priorities.values())
+    first = name == (pathway.first_step or next(iter(pathway.steps)))
+    return bool((by.joined or (by.clock and first)) and not by.shift) and (
+        not by.priority or classes == 1
+    )
 
 
 def _fault(step: Step, flow: Flow) -> str:
@@ -169,8 +184,6 @@ def _places(step: Place, flow: Flow) -> Found | str:
     rate = flow.per_week / MINUTES_PER_WEEK
     mean, cv = moments(step.lasts)
     load = rate * mean / step.places if step.places else math.inf
-    if is_left(step.leaving):
-        return _leaving_places(step, rate, mean)
     if load >= 1:
         return GROWS
     if exponential(step):
@@ -191,16 +204,18 @@ def _places(step: Place, flow: Flow) -> Found | str:
     return theory, expected, _SETTLE * forget + 5 * mean, _WATCH * forget
 
 
-def _leaving_places(step: Place, rate: float, mean: float) -> Found | str:
+def _leaving_places(step: Place, flow: Flow, *, in_turn: bool) -> Found | str:
     if not exponential(step) or not isinstance(step.leaving, float):
         return "lists that children leave, but by time waited or for places not held at random"
+    rate, (mean, _) = flow.per_week / MINUTES_PER_WEEK, moments(step.lasts)
     leaving = step.leaving / MINUTES_PER_WEEK
     exact = erlang_a(rate, 1 / mean, step.places, leaving)
-    expected = (
-        _wait(exact.mean_wait_served, "mean wait of those seen"),
+    expected: tuple[Expected, ...] = (
         Expected("share who leave", exact.leaving, 1.0, share_leaving),
         Expected("mean number waiting", exact.mean_queue, 1.0, mean_waiting),
     )
+    if in_turn:
+        expected = (_wait(exact.mean_wait_served, "mean wait of those seen"), *expected)
     forget = 1 / leaving + mean
     theory = f"M/M/{step.places}+M (Erlang A)"
     return theory, expected, _SETTLE * forget, _WATCH * forget
