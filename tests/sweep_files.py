@@ -5,8 +5,9 @@ from pathlib import Path
 
 from small_scenario import small_scenario
 
-from waitsim.experiments.sweep import SweepExecution, Swept, run_sweep
+from waitsim.experiments.sweep import SweepExecution, run_sweep
 from waitsim.experiments.sweep_file import read_sweep
+from waitsim.experiments.swept import Swept
 
 GRID = """\
 schema: 1

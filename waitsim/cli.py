@@ -359,6 +359,8 @@ def sweep(
         bool, typer.Option("--processes", help="Run in processes of their own, not on threads.")
     ] = False,
     engine: Engines = Engine.auto,
+    no_report: NoReport = False,
+    open_: Open = False,
 ) -> None:
     """Run a scenario with many values; goes on where it stopped."""
     with _told():
@@ -373,7 +375,8 @@ def sweep(
         from waitsim.present.terminal import console
 
         how = SweepExecution(workers, None if engine is Engine.auto else engine.value, processes)
-        sweep_and_show(read, results, how, Screen(console(sys.stdout), console(sys.stderr)))
+        screen = Screen(console(sys.stdout), console(sys.stderr))
+        _open(open_, sweep_and_show(read, results, how, screen, report=not no_report))
 
 
 def list_(results: Folder = Path("results")) -> None:

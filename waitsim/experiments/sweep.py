@@ -5,8 +5,6 @@ goes on, cases that were run before are not run again, and replications can be a
 """
 
 import contextlib
-import hashlib
-import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -18,13 +16,10 @@ from waitsim.experiments.earlier_runs import EarlierRuns
 from waitsim.experiments.sweep_file import Read, read_sweep
 from waitsim.experiments.sweep_frame import (
     Outcome,
-    csv_bytes,
     frame_of,
-    frame_parquet,
     outcome_of,
     sweep_columns,
 )
-from waitsim.experiments.sweep_inputs import Input, input_of
 from waitsim.experiments.sweep_jobs import (
     Bench,
     Done,
@@ -38,22 +33,17 @@ from waitsim.experiments.sweep_jobs import (
     threads,
 )
 from waitsim.experiments.sweep_kept import Kept, finish_tallies, kept_tallies, kept_values
-from waitsim.experiments.sweep_plan import TALLIES, Plan
+from waitsim.experiments.sweep_plan import TALLIES
+from waitsim.experiments.sweep_sensitivity import shares
+from waitsim.experiments.swept import Swept, inputs_of, sweep_identity, write_swept
 from waitsim.results.blocks import BLOCK, Span
-from waitsim.results.durable import remove_stale_parts, write_whole
-from waitsim.results.header import version
+from waitsim.results.durable import write_whole
 from waitsim.results.store import guarding
-from waitsim.results.tables import Column
-from waitsim.results.values import FORMAT, Values, ValueStore, joined
-from waitsim.scenario.figures import UnitError
-from waitsim.scenario.settings import Setting, full_path, value_at
+from waitsim.results.values import Values, ValueStore, joined
+from waitsim.scenario.settings import Setting
 
 if TYPE_CHECKING:
     import pandas as pd
-
-CASES_PARQUET: Final = "cases.parquet"
-CASES_CSV: Final = "cases.csv"
-MANIFEST: Final = "sweep.json"
 
 _BLOCKS_A_WORKER: Final = 4
 """Blocks for each worker from which on a block is run in one piece."""
@@ -74,25 +64,6 @@ class SweepExecution:
     engine: str | None = None
     processes: bool = False
     progress: Callable[[int, int], None] | None = None
-
-
-@dataclass(frozen=True)
-class Swept:
-    """What a sweep found.
-
-    Args:
-        folder: in which it is kept.
-        columns: of the frame, by name.
-        failed: cases that could not be run.
-        reused: replications that were there before.
-    """
-
-    plan: Plan
-    folder: Path
-    inputs: tuple[Input, ...]
-    columns: dict[str, Column]
-    failed: int
-    reused: int
 
 
 def sweep(
@@ -145,20 +116,13 @@ def run_sweep(read: Read, root: Path, execution: SweepExecution | None = None) -
         for done in ended:
             run.take(done)
     outcomes = run.outcomes()
-    inputs = _inputs(read, outcomes)
+    inputs = inputs_of(read, outcomes)
     columns = sweep_columns(inputs, outcomes, plan.replications)
-    with guarding(folder):
-        _write(folder, read, inputs, outcomes, columns)
     failed = sum(bool(outcome.error) for outcome in outcomes)
-    return Swept(plan, folder, inputs, columns, failed, run.reused)
-
-
-def sweep_identity(read: Read) -> str:
-    """SHA-256, in hexadecimal, of the scenario, the cases and the seed."""
-    plan = read.plan
-    cases = [[[one.path, one.value] for one in case] for case in plan.cases]
-    said_of = [read.family.base.identity, plan.seed, plan.design, plan.inputs, cases]
-    return hashlib.sha256(json.dumps(said_of).encode()).hexdigest()
+    found = Swept(plan, folder, inputs, columns, shares(plan, columns), failed, run.reused)
+    with guarding(folder):
+        write_swept(found, read, [outcome.identity for outcome in outcomes])
+    return found
 
 
 @dataclass
@@ -299,58 +263,3 @@ class _Sweep:
         """Counts replications as done, but for those beyond what is asked."""
         self.done += min(span.first + span.count, self.read.plan.replications) - span.first
         self.progress(self.done, self.total)
-
-
-def _inputs(read: Read, outcomes: list[Outcome]) -> tuple[Input, ...]:
-    """What the cases have in place of the scenario's values."""
-    texts: dict[str, list[str]] = {path: [] for path in read.plan.inputs}
-    for case in read.plan.cases:
-        resolved = read.family.variant_tree(case)
-        written = {setting.path: setting.value for setting in case}
-        for path, own in texts.items():
-            try:
-                value = value_at(resolved.tree, full_path(resolved.tree, path))
-            except UnitError:
-                value = written.get(path)
-            if resolved.problems:
-                value = written.get(path, value)
-            own.append(value if isinstance(value, str) else "")
-    failed = [bool(outcome.error) for outcome in outcomes]
-    return tuple(input_of(path, own, failed) for path, own in texts.items())
-
-
-def _write(
-    folder: Path,
-    read: Read,
-    inputs: tuple[Input, ...],
-    outcomes: list[Outcome],
-    columns: dict[str, Column],
-) -> None:
-    plan, base = read.plan, read.family.base
-    meta = {
-        "waitsim.title": plan.title,
-        "waitsim.identity": sweep_identity(read),
-        "waitsim.version": version(),
-        "waitsim.seed": str(plan.seed),
-        "waitsim.replications": f"0-{plan.replications - 1}",
-    }
-    write_whole(folder / CASES_PARQUET, frame_parquet(columns, meta))
-    write_whole(folder / CASES_CSV, csv_bytes(columns))
-    manifest = {
-        "title": plan.title,
-        "identity": sweep_identity(read),
-        "version": version(),
-        "values": FORMAT,
-        "scenario": {"title": base.scenario.title, "identity": base.identity},
-        "design": plan.design,
-        "points": plan.points,
-        "replications": plan.replications,
-        "seed": plan.seed,
-        "keep": plan.keep,
-        "inputs": [{"path": one.path, "unit": one.unit} for one in inputs],
-        "cases": [outcome.identity for outcome in outcomes],
-        "file": plan.text,
-    }
-    text = json.dumps(manifest, indent=1, ensure_ascii=False)
-    write_whole(folder / MANIFEST, f"{text}\n".encode())
-    remove_stale_parts(folder)

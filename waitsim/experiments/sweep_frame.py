@@ -11,7 +11,6 @@ from waitsim.analysis.intervals import mean_interval, prediction_band
 from waitsim.experiments.figures import BAND, LEVEL
 from waitsim.experiments.sweep_inputs import Input
 from waitsim.experiments.sweep_values import COST, MEASURES
-from waitsim.results.blocks import parquet_bytes
 from waitsim.results.tables import Column
 from waitsim.results.values import Key, Values
 
@@ -66,10 +65,10 @@ def sweep_columns(
     cases = [i for i, _ in rows]
     columns = {"case": Column(np.array(cases, dtype=np.int64) + 1)}
     columns |= {one.path: _input_column(one, cases) for one in inputs}
-    columns["standard"] = _words([standard for _, standard in rows])
+    columns["standard"] = words_column([standard for _, standard in rows])
     columns["replications"] = Column(np.full(len(rows), replications, dtype=np.int64))
     columns |= {name: Column(np.array(own, dtype=np.float64)) for name, own in cells.items()}
-    columns["error"] = _words([outcomes[i].error for i in cases])
+    columns["error"] = words_column([outcomes[i].error for i in cases])
     return columns
 
 
@@ -89,22 +88,18 @@ def csv_bytes(columns: dict[str, Column]) -> bytes:
     return frame_of(columns).to_csv(index=False, lineterminator="\n").encode()
 
 
-def frame_parquet(columns: dict[str, Column], meta: dict[str, str]) -> bytes:
-    """Columns as a Parquet file."""
-    return parquet_bytes(columns, meta)
-
-
 def _figures(outcome: Outcome) -> Floats:
     return np.zeros((0, len(ENDS))) if outcome.figures is None else outcome.figures
 
 
 def _input_column(one: Input, cases: Sequence[int]) -> Column:
     if one.numbers is None:
-        return _words([one.texts[i] for i in cases])
+        return words_column([one.texts[i] for i in cases])
     return Column(np.array(one.numbers, dtype=np.float64)[list(cases)])
 
 
-def _words(texts: Sequence[str]) -> Column:
+def words_column(texts: Sequence[str]) -> Column:
+    """A column of texts."""
     names = tuple(dict.fromkeys(texts))
     places = {name: i for i, name in enumerate(names)}
     return Column(np.array([places[text] for text in texts], dtype=np.int32), names)

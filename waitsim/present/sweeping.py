@@ -5,8 +5,9 @@ import time
 from pathlib import Path
 from typing import Final
 
-from waitsim.experiments.sweep import CASES_CSV, SweepExecution, Swept, run_sweep
+from waitsim.experiments.sweep import SweepExecution, run_sweep
 from waitsim.experiments.sweep_file import Read
+from waitsim.experiments.swept import CASES_CSV, Swept
 from waitsim.present.running import (
     Screen,
     engine_for,
@@ -21,8 +22,10 @@ from waitsim.present.wording import counted
 _MOST_ERRORS: Final = 5
 
 
-def sweep_and_show(read: Read, results: Path, how: SweepExecution, screen: Screen) -> None:
-    """Runs a sweep and says where its table is.
+def sweep_and_show(
+    read: Read, results: Path, how: SweepExecution, screen: Screen, *, report: bool = True
+) -> Path | None:
+    """Runs a sweep and says where its table is; gives the path of its report, if there is one.
 
     Args:
         results: folder to keep results in.
@@ -38,8 +41,16 @@ def sweep_and_show(read: Read, results: Path, how: SweepExecution, screen: Scree
     screen.out.print()
     screen.out.print(_said(found))
     _show_errors(found, screen)
-    show_paths(screen.out, [("Results", found.folder), ("Table", found.folder / CASES_CSV)])
+    path = None
+    if report:
+        # Only now: the table need not wait for what draws charts.
+        from waitsim.present.sweep_report import write_sweep_report  # noqa: PLC0415
+
+        path = write_sweep_report(found, read)
+    table = found.folder / CASES_CSV
+    show_paths(screen.out, [("Results", found.folder), ("Table", table), ("Report", path)])
     show_time(screen.err, began)
+    return path
 
 
 def _said(found: Swept) -> str:

@@ -29,7 +29,10 @@ from waitsim.results.stored import (
 
 _WRITTEN: Final = {
     RUN: (SCENARIO, INPUTS, OWN, "report.html", MANIFEST),
-    SWEEP: ("cases.parquet", "cases.csv", "report.html", SWEEP_MANIFEST),
+    SWEEP: (
+        *("cases.parquet", "cases.csv", "sensitivity.parquet", "sensitivity.csv", "report.html"),
+        SWEEP_MANIFEST,
+    ),
     CASE: (),
 }
 """Files that an entry may have beside its blocks; last, the one that says that all are there."""
