@@ -171,3 +171,15 @@ def test_pages_are_written_once_all_is_well(kinds: Loaded, tmp_path: Path) -> No
     written = write_pages([kinds], tmp_path / "pages")
     assert sorted(path.name for path in written) == [INDEX, "here.md", "there.md"]
     assert all(path.is_file() for path in written)
+
+
+def test_no_file_is_lost_to_a_page(kinds: Loaded, tmp_path: Path) -> None:
+    write_pages([kinds], tmp_path)
+    write_pages([kinds], tmp_path)
+    mine = tmp_path / INDEX
+    mine.write_text("My own.", encoding="utf-8")
+    (tmp_path / "there.md").unlink()
+    with pytest.raises(ScenarioError, match=r"README\.md: is there already"):
+        write_pages([kinds], tmp_path)
+    assert mine.read_text(encoding="utf-8") == "My own."
+    assert not (tmp_path / "there.md").exists()

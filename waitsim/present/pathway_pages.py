@@ -23,19 +23,25 @@ from waitsim.scenario.units import say_duration
 
 INDEX: Final = "README.md"
 
-_MADE: Final = "Made by `waitsim describe`{}; what is changed here by hand is lost."
+_SIGN: Final = b"Made by `waitsim describe`"
+_MADE: Final = _SIGN.decode() + "{}; what is changed here by hand is lost."
 
 
 def write_pages(everything: Sequence[Loaded], folder: Path) -> tuple[Path, ...]:
     """Writes a page for each pathway and a list of them, and gives their paths.
 
     Raises:
-        ScenarioError: if a file of a scenario has gone.
+        ScenarioError: if a file of a scenario has gone, two have pathways of one name, or a page
+            would take the place of a file that is none; then nothing is written.
     """
-    pages = pathway_pages(everything, folder)
-    for name, text in pages.items():
-        write_whole(folder / name, text.encode())
-    return tuple(folder / name for name in pages)
+    pages = {folder / name: text for name, text in pathway_pages(everything, folder).items()}
+    there = [path for path in pages if path.exists() and _SIGN not in path.read_bytes()]
+    if there:
+        message = "is there already, and no page about a pathway. Name another folder with --out."
+        raise ScenarioError([Problem(str(path), 0, "", message) for path in there])
+    for path, text in pages.items():
+        write_whole(path, text.encode())
+    return tuple(pages)
 
 
 def pathway_pages(everything: Sequence[Loaded], folder: Path) -> dict[str, str]:
