@@ -24,6 +24,7 @@ staff:
     wte: {value: 2, source: S1, confidence: high}
     weeks_worked: 42
   porters: {wte: 1, confidence: low, note: nobody knows}
+groups: {sex: {girls: 40 %, boys: 60 %}}
 pathways:
   here:
     label: "1. Here #1"
@@ -41,6 +42,7 @@ pathways:
         staff: {nurses: 60 min}
         admin: {nurses: 30 min}
         dna: {share: 20 %, rebook: 0 %}
+        differs: [{where: {sex: girls}, staff: {nurses: +10 min}}]
         also_refers: {there: {share: 25 %}}
         then: {group: 50 %, panel: 50 %}
       group:
@@ -59,15 +61,17 @@ pathways:
     ends: {seen: "Seen", gone: "- gone", never: Never}
     re_refers:
       gone: {share: 5 %, after: 4 weeks, to: there}
-      not_brought: {share: 10 %, after: 8 weeks}
+      not_brought: {share: 10 %, after: 8 weeks, to: here}
     standards:
       talk: {label: Talk in time, to: talk, within: 18 weeks, target: 92 %}
       bed: {from: forms, to: [bed, review], within: 30 weeks, exceptions: {absence: 1 %}}
     opening: {talk: {waiting: {0-4 weeks: 10}, note: counted}}
   there:
     referrals: {rate: 0 a week}
+    first_step: talk
     steps:
-      talk: {kind: contact, staff: {porters: 10 min}, then: seen}
+      later: {kind: delay, lasts: 1 week, then: seen}
+      talk: {kind: contact, staff: {porters: 10 min}, dna: {share: 50 %, rebook: 0 %}, then: seen}
     ends: {seen: ""}
 """
 

@@ -1,12 +1,14 @@
 """What is told of a pathway, worked out by hand from a scenario with every kind of step."""
 
 import math
+from pathlib import Path
 
 import pytest
 from described_scenario import described_scenario
 
 from waitsim.experiments.pathway_account import PathwayAccount, pathway_accounts
 from waitsim.experiments.pathway_figures import Expectation
+from waitsim.scenario.load import load
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +29,8 @@ def test_of_a_hundred_referrals_as_many_come_to_each_step_as_the_shares_say(
     )
     ends = {end.key: end.arrivals for end in accounts["here"].ends}
     assert ends == pytest.approx({"seen": 36 + bed, "gone": 10, "never": 0})
+    # Half miss the only talk there is.
+    assert [end.arrivals for end in accounts["there"].ends] == pytest.approx([50])
 
 
 def test_the_shares_of_a_step_are_those_of_its_ways_and_the_rest_is_worked_out(
@@ -51,6 +55,7 @@ def test_minutes_are_those_with_the_child_and_those_around_it(
 def test_ways_that_are_no_routes_are_told_with_where_they_lead(
     accounts: dict[str, PathwayAccount],
 ) -> None:
+    assert [link.kind for link in accounts["here"].links] == ["further", "age", "again", "again"]
     found = {link.kind: link for link in reversed(accounts["here"].links)}
     assert (found["further"].origin, found["further"].pathway) == ("talk", "there")
     assert found["further"].share == 0.25
@@ -74,6 +79,18 @@ def test_figures_stand_by_part_with_what_they_rest_on(
     assert "staff.porters" not in here.figures
     (wte,) = accounts["there"].figures["staff.porters"]
     assert (wte.text, wte.confidence, wte.reason) == ("1", "low", "nobody knows")
+
+
+def test_the_note_on_a_step_is_that_of_the_nearest_file(tmp_path: Path) -> None:
+    described_scenario(tmp_path)
+    option = tmp_path / "option.yaml"
+    talk = "{note: shorter, staff: {nurses: 40 min}}"
+    option.write_text(
+        f"title: Option\nextends: kinds.yaml\npathways: {{here: {{steps: {{talk: {talk}}}}}}}\n",
+        encoding="utf-8",
+    )
+    here, _ = pathway_accounts(load(option))
+    assert here.notes == {"steps.talk": "shorter", "opening.talk": "counted"}
 
 
 def test_sums_of_the_same_parts_stand_together_and_only_those_of_the_pathway(

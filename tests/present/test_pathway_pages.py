@@ -75,7 +75,8 @@ def test_every_bundled_pathway_can_be_drawn(path: Path) -> None:
 
 def test_a_pathway_with_everything_can_be_drawn(kinds: Loaded) -> None:
     here, there = pathway_accounts(kinds)
-    assert flowchart(there).endswith('  link0>"#49;#46; Here #35;1"]\n  link0 -.-> step0')
+    assert flowchart(there).endswith('  link0>"#49;#46; Here #35;1"]\n  link0 -.-> step1')
+    assert "  start --> step1" in flowchart(there)
     text = flowchart(here)
     assert_drawable(text)
     for said in (
@@ -156,12 +157,13 @@ def test_a_page_tells_steps_sums_staff_standards_and_figures(pages: Mapping[str,
     assert "a second clock leaves those cases out" in page
     assert "There at the start: Talk" in page
     assert "| Talk | 9 |" in pages["there.md"]
+    assert "| `wte` | 1 | low |  | nobody knows |" in pages["there.md"]
     assert "## Standards" not in pages["there.md"]
 
 
 def test_the_list_of_pages_names_each_with_its_staff(pages: Mapping[str, str]) -> None:
     assert '| [1. Here #1](here.md) | 10 | Nurses "A" & \\<B\\> |' in pages[INDEX]
-    assert "| [There](there.md) | 0 | Porters | 1 of 3" in pages[INDEX]
+    assert "| [There](there.md) | 0 | Porters | 1 of" in pages[INDEX]
 
 
 def test_pages_are_written_once_all_is_well(kinds: Loaded, tmp_path: Path) -> None:

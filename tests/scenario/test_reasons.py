@@ -15,6 +15,7 @@ staff:
   nurses: {wte: {value: 2, note: counted}, cost: £30 an hour}
 pathways:
   adhd:
+    note: of the whole service
     referrals:
       rate: 5 a week
       season: {value: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1], note: flat}
@@ -50,6 +51,7 @@ def test_the_nearest_note_of_the_file_is_the_reason(tmp_path: Path) -> None:
     assert found["staff", "nurses", "wte"] == "counted"
     assert found["staff", "nurses", "cost"] == ""
     assert found["pathways", "adhd", "referrals", "season", 3] == "flat"
+    assert found["pathways", "adhd", "referrals", "rate"] == "of the whole service"
     assert found[*steps, "wait", "lasts", "from"] == "guessed"
     assert found[*steps, "talk", "staff", "nurses"] == "an hour, as everywhere"
     assert found[*steps, "talk", "dna", "after"] == "as other clinics"

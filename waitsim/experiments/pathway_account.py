@@ -203,7 +203,7 @@ def _links(scenario: Scenario, key: str) -> Iterator[Link]:
         yield Link(end, "", label, "again", again.share)
     for other, there in scenario.pathways.items():
         targets = [refers[key].step for refers in _referring(there) if key in refers]
-        targets += [x.step for x in there.re_refers.values() if (x.to or other) == key]
+        targets += [x.step for x in there.re_refers.values() if x.to == key]
         first = pathway.first_step or next(iter(pathway.steps))
         for target in dict.fromkeys(step or first for step in targets) if other != key else ():
             yield Link("", target, spoken(other, there), "from", unknown)

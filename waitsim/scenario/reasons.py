@@ -44,5 +44,4 @@ def _notes(node: Tree, path: Path) -> Iterator[tuple[Path, str]]:
         if isinstance(note, str):
             yield path, note
         for key, inner in node.items():
-            # What stands beside "value" is said of the place itself.
-            yield from _notes(inner, path if key == "value" else (*path, key))
+            yield from _notes(inner, (*path, key))
