@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from html_pages import Page, faults
 from small_scenario import TEXT
@@ -67,6 +68,28 @@ def test_the_variance_is_split_on_request(scenario: Path) -> None:
     (folder,) = Path("results").iterdir()
     assert folder.name.endswith("-seed1-by4")
     assert "; 2 replications, seed 1" in report().elements[0].all_text
+
+
+def test_what_is_kept_of_a_split_can_be_shown_and_exported(scenario: Path) -> None:
+    split = ("--replications", 24, "--split-variance", 2, "--engine", "reference", "--no-report")
+    ran = invoke("run", scenario, *split).stdout
+    shown = invoke("results", "show", "small").stdout
+    told = "What the answer rests on: waiting at the end"
+    assert ran.partition(told)[2].partition("Results:")[0].strip()
+    assert shown.partition(told)[2].partition("Folder:")[0].strip() == (
+        ran.partition(told)[2].partition("Results:")[0].strip()
+    )
+    assert invoke("results", "export", "small", "--to", "out").exit_code == 0
+    (folder,) = Path("out").iterdir()
+    assert {path.stem for path in folder.iterdir()} == {
+        "headline",
+        "inputs",
+        "influences",
+        "splits",
+    }
+    drawn = pd.read_csv(folder / "inputs.csv")
+    assert len(drawn) == 48
+    assert drawn.groupby("draw")["value"].nunique().eq(2).all()
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,9 @@ def test_inputs_that_move_together_are_told_as_one(tmp_path: Path) -> None:
 
 
 def test_too_few_draws_tell_nothing(tmp_path: Path) -> None:
-    assert influences(run(counted(tmp_path), replications=9)) == ()
+    few = run(counted(tmp_path), replications=9)
+    assert influences(few) == ()
+    assert influences_frame(few).empty
     assert influences(run_nested(counted(tmp_path), 9, 2)) == ()
 
 

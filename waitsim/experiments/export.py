@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from waitsim.errors import Problem, ScenarioError
 from waitsim.experiments.figures import as_frame
+from waitsim.experiments.resting import influences_frame, splits_frame
 from waitsim.experiments.summary import headline, series
+from waitsim.results.drawn import inputs_frame
 from waitsim.results.durable import write_whole
 from waitsim.results.measures import MEASURES
 from waitsim.results.store import guarding, read
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 def export(one: Entry, folder: Path, measures: Sequence[str] = ()) -> list[Path]:
     """Writes a run's headline and measures, or a sweep's cases; gives the paths of the files.
+
+    Of a run with drawn numbers, what was drawn and what the answer rests on as well.
 
     Args:
         folder: to write them into, one below it for each run or sweep.
@@ -48,8 +52,14 @@ def _run_frames(one: Entry, measures: Sequence[str]) -> "list[tuple[str, pd.Data
     if problems:
         raise ScenarioError(problems)
     results = read(one.folder)
-    frames = [("headline", as_frame(headline(results)))]
-    return [*frames, *((name, series(results, name)) for name in measures)]
+    alone = results.independent()
+    frames = [("headline", as_frame(headline(alone)))]
+    frames += [(name, series(alone, name)) for name in measures]
+    if results.header.inputs:
+        frames += [("inputs", inputs_frame(results)), ("influences", influences_frame(results))]
+    if results.header.replications_per_draw > 1:
+        frames.append(("splits", splits_frame(results)))
+    return frames
 
 
 def _sweep_frames(one: Entry) -> "list[tuple[str, pd.DataFrame]]":

@@ -1,6 +1,6 @@
 """What the answer rests on: how the values of a run go with what was drawn for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -143,8 +143,10 @@ def splits(results: Results) -> tuple[Split, ...]:
 
 def influences_frame(results: Results) -> "pd.DataFrame":
     """What `influences` gives, as a frame; several inputs that move together in one text."""
-    frame = as_frame(influences(results))
-    return frame.assign(inputs=[", ".join(paths) for paths in frame["inputs"]])
+    found = influences(results)
+    names = [field.name for field in fields(Influence)]
+    frame = as_frame(found).reindex(columns=names)
+    return frame.assign(inputs=[", ".join(each.inputs) for each in found])
 
 
 def splits_frame(results: Results) -> "pd.DataFrame":

@@ -11,6 +11,7 @@ from waitsim.present.running import Screen, show_paths
 from waitsim.present.table import Column, Table, row
 from waitsim.present.tables import headline_table
 from waitsim.present.terminal import print_table
+from waitsim.present.uncertainty import print_uncertainty
 from waitsim.present.wording import counted
 from waitsim.results import stored, tidying
 from waitsim.results.store import read
@@ -51,7 +52,10 @@ def show_one(root: Path, name: str, screen: Screen) -> None:
     screen.out.print(f"{counted(one.replications, 'replication')}{seed}, {_size(one.size)}")
     screen.out.print()
     if one.kind == stored.RUN and not hurt:
-        print_table(screen.out, headline_table(summary.headline(read(one.folder))))
+        results = read(one.folder)
+        print_table(screen.out, headline_table(summary.headline(results.independent())))
+        if results.header.inputs:
+            print_uncertainty(screen.out, results)
     show_paths(screen.out, [("Folder", one.folder)])
 
 

@@ -27,7 +27,7 @@ from waitsim.experiments.stopping import (
 from waitsim.present.precision import print_precision
 from waitsim.present.tables import headline_table
 from waitsim.present.terminal import print_table, print_warnings, progress_bar
-from waitsim.present.uncertainty import drawn_said, uncertainty_tables
+from waitsim.present.uncertainty import print_uncertainty
 from waitsim.results.results import Results
 from waitsim.scenario.load import Loaded
 
@@ -123,17 +123,6 @@ def _run(
     return run_to_precision(
         loaded, aims, seed=seed, folder=folder, events=events, execution=execution
     )
-
-
-def print_uncertainty(out: Console, results: Results) -> None:
-    """Writes what is drawn and how much of the answer is due to it."""
-    header = results.header
-    out.print(drawn_said(header.inputs, header.replications_per_draw), soft_wrap=True)
-    if header.replications_per_draw > 1:
-        out.print("What is above is of the first replication of each draw.", soft_wrap=True)
-    out.print()
-    for table in uncertainty_tables(results):
-        print_table(out, table)
 
 
 def replicated(loaded: Loaded, request: Request, execution: Execution) -> Results:

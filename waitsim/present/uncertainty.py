@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
+from rich.console import Console
+
 from waitsim.experiments.headline import HEADLINES
 from waitsim.experiments.resting import LEAST_DRAWS, Influence, Split, influences, splits
 from waitsim.present.table import Column, Table, row
+from waitsim.present.terminal import print_table
 from waitsim.present.wording import counted, joined, say, say_range
 from waitsim.results.header import Header
 from waitsim.results.results import Results
@@ -61,6 +64,17 @@ def path_said(path: str) -> str:
     """Where a number is, in words: ``autism triage then not accepted``."""
     names = path.removeprefix("pathways.").replace(".steps.", ".").split(".")
     return " ".join(names).replace("_", " ")
+
+
+def print_uncertainty(out: Console, results: Results) -> None:
+    """Writes what is drawn and how much of the answer is due to it."""
+    header = results.header
+    out.print(drawn_said(header.inputs, header.replications_per_draw), soft_wrap=True)
+    if header.replications_per_draw > 1:
+        out.print("What is above is of the first replication of each draw.", soft_wrap=True)
+    out.print()
+    for table in uncertainty_tables(results):
+        print_table(out, table)
 
 
 def inputs_table(loaded: Loaded) -> Table:
