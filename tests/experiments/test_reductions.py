@@ -7,6 +7,7 @@ import pytest
 
 from waitsim.analysis.theory.clinics import weekly_clinic_mean_list
 from waitsim.analysis.theory.erlang import erlang_a
+from waitsim.analysis.theory.priorities import priority_mean_waits
 from waitsim.analysis.theory.servers import mmc_mean_wait
 from waitsim.experiments.beside_theory import beside_theory
 from waitsim.experiments.reductions import GROWS, VARYING, Reductions, reductions
@@ -102,6 +103,26 @@ def test_steps_behind_irregular_ones_do_not_come_down_to_anything() -> None:
     [(label, why)] = fixed.others
     assert label == "service: treatment"
     assert "irregular" in why
+
+
+def test_each_priority_class_has_a_wait_of_its_own_where_the_urgent_go_first() -> None:
+    urgent, routine = priority_mean_waits([0.2, 0.6], 1).tolist()
+    small = scenario("two_priorities")
+    [found] = reductions(small).found
+    waits = {expected.name: expected.value for expected in found.expected}
+    assert waits["mean wait of urgent, days"] == pytest.approx(urgent)
+    assert waits["mean wait of routine, days"] == pytest.approx(routine)
+    rows = beside_theory(small, [found], engine="reference", arrivals=12_000)
+    assert [row.agrees for row in rows] == [True] * 4
+    in_turn = reduced("two_priorities", "pathways.service.steps.stay.order=first to join")
+    assert len(in_turn.found[0].expected) == 2
+
+
+def test_minutes_that_are_lost_see_nobody() -> None:
+    sets = ("staff.clinicians.unused=lost", "staff.clinicians.hours=109.9 hours")
+    [found] = reduced("falling_list", *sets).found
+    # 21.98 hours a day hold 21 contacts of an hour.
+    assert found.expected[0].value == pytest.approx(580.0, abs=1e-6)
 
 
 def test_where_children_go_who_leave_a_list_counts_as_behind_it() -> None:

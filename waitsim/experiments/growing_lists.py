@@ -17,6 +17,7 @@ from waitsim.scenario.steps import Contact, Decision
 
 Floats = NDArray[np.float64]
 
+_NONE: Final[frozenset[str]] = frozenset()
 _LONG: Final = 4.0
 """Standard deviations of a list, below which it does not fall in practice."""
 
@@ -58,11 +59,13 @@ def growing_list(scenario: Scenario, key: str, name: str) -> Grown | None:
         return None
     assert isinstance(step, Contact)
     assert isinstance(step.leaving, float)
-    _, minutes = found
+    group, minutes = found
     model = build_model(((0, alone(scenario, key)),), "")
     g = list(scenario.staff).index(_name_of(scenario, step))
     demand = model.tables.referral_mean[:, 0] * share
     slots = model.tables.offered[:, g] / minutes
+    if group.unused == "lost":
+        slots = np.floor(slots)
     lists = _lists(float(waiting), demand, slots, step.leaving / 7)
     if np.any(lists < _LONG * _spread(lists, demand, step.leaving / 7) + slots.max()):
         return None
@@ -94,8 +97,12 @@ def _name_of(scenario: Scenario, step: Contact) -> str:
     )
 
 
-def _share_of_referrals(pathway: Pathway, name: str) -> float:
-    """Share of new referrals that reach a step through decisions alone; 0 if others do too."""
+def _share_of_referrals(pathway: Pathway, name: str, passed: frozenset[str] = _NONE) -> float:
+    """Share of new referrals that reach a step through decisions alone; 0 if others do too.
+
+    Args:
+        passed: steps that were come from, none of which may come before.
+    """
     start = pathway.first_step or next(iter(pathway.steps))
     feeders = [
         (other, step)
@@ -106,11 +113,11 @@ def _share_of_referrals(pathway: Pathway, name: str) -> float:
         return 0.0 if feeders else 1.0
     share = 0.0
     for other, step in feeders:
-        if not isinstance(step, Decision) or step.differs:
+        if not isinstance(step, Decision) or step.differs or other in passed:
             return 0.0
         stated = [part for part in step.then.values() if isinstance(part, float)]
         part = step.then[name]
-        before = _share_of_referrals(pathway, other)
+        before = _share_of_referrals(pathway, other, passed | {name})
         if not before:
             return 0.0
         share += before * (part if isinstance(part, float) else 1 - sum(stated))

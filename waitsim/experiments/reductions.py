@@ -1,12 +1,14 @@
 """Steps that come down to a closed form of queueing theory, and why the others do not."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from waitsim.analysis.theory.clinics import weekly_clinic_mean_list
 from waitsim.analysis.theory.erlang import erlang_a
 from waitsim.analysis.theory.flows import little_queue
+from waitsim.analysis.theory.priorities import mg1_priority_mean_waits, priority_mean_waits
 from waitsim.analysis.theory.servers import mdc_mean_wait, mg1_mean_wait, mmc_mean_wait
 from waitsim.experiments.flows import Flow, exponential, flows
 from waitsim.experiments.growing_lists import growing_list
@@ -16,6 +18,7 @@ from waitsim.experiments.watching import (
     Measure,
     mean_inside,
     mean_wait,
+    mean_wait_of,
     mean_waiting,
     share_leaving,
 )
@@ -144,7 +147,9 @@ def _reduced(scenario: Scenario, key: str, name: str, flow: Flow) -> Found | str
         return _delay(step, flow)
     if isinstance(step, Place) and is_left(step.leaving):
         return _leaving_places(step, flow, in_turn=in_turn(pathway, name))
-    return _places(step, flow) if isinstance(step, Place) else _sessions(scenario, key, name, flow)
+    if isinstance(step, Place):
+        return _places(step, flow, pathway.priorities)
+    return _sessions(scenario, key, name, flow)
 
 
 def in_turn(pathway: Pathway, name: str) -> bool:
@@ -180,7 +185,7 @@ def _delay(step: Delay, flow: Flow) -> Found:
     return "M/G/\N{INFINITY} and Little's law", (expected,), 8 * spread, _WATCH * spread
 
 
-def _places(step: Place, flow: Flow) -> Found | str:
+def _places(step: Place, flow: Flow, priorities: Mapping[str, float]) -> Found | str:
     rate = flow.per_week / MINUTES_PER_WEEK
     mean, cv = moments(step.lasts)
     load = rate * mean / step.places if step.places else math.inf
@@ -200,8 +205,33 @@ def _places(step: Place, flow: Flow) -> Found | str:
     expected = (
         _wait(wait),
         Expected("mean number waiting", little_queue(rate, wait), 1.0, mean_waiting),
+        *_by_class(step, rate, priorities),
     )
     return theory, expected, _SETTLE * forget + 5 * mean, _WATCH * forget
+
+
+def _by_class(step: Place, rate: float, priorities: Mapping[str, float]) -> list[Expected]:
+    """Mean wait of each priority class, where the more urgent go first.
+
+    Source: Cobham (1954).
+    """
+    known = [i for i, share in enumerate(priorities.values()) if share > 0]
+    if len(known) < 2 or not DISCIPLINES[step.order].priority:
+        return []
+    mean, cv = moments(step.lasts)
+    rates = [rate * share for share in priorities.values()]
+    if exponential(step):
+        waits = priority_mean_waits(rates, 1 / mean, step.places)
+    elif step.places == 1:
+        count = len(rates)
+        waits = mg1_priority_mean_waits(rates, [mean] * count, [cv] * count)
+    else:
+        return []
+    names = list(priorities)
+    return [
+        _wait(float(waits[i]), f"mean wait of {names[i].replace('_', ' ')}", mean_wait_of(i))
+        for i in known
+    ]
 
 
 def _leaving_places(step: Place, flow: Flow, *, in_turn: bool) -> Found | str:
@@ -236,7 +266,7 @@ def _sessions(scenario: Scenario, key: str, name: str, flow: Flow) -> Found | st
     return theory, (_wait(wait),), _SETTLE * forget + 2 * session.every, _WATCH * forget
 
 
-def _wait(minutes: float, name: str = "mean wait") -> Expected:
+def _wait(minutes: float, name: str = "mean wait", measure: Measure = mean_wait) -> Expected:
     long = minutes >= 4 * MINUTES_PER_WEEK
     unit, scale = ("weeks", MINUTES_PER_WEEK) if long else ("days", MINUTES_PER_DAY)
-    return Expected(f"{name}, {unit}", minutes / scale, scale, mean_wait)
+    return Expected(f"{name}, {unit}", minutes / scale, scale, measure)

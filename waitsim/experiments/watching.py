@@ -45,6 +45,17 @@ def mean_wait(seen: Watched) -> Pair:
     return float((rows[:, MINUTE] - rows[:, SINCE]).sum()), len(rows)
 
 
+def mean_wait_of(priority: int) -> Measure:
+    """The same, of one priority class."""
+
+    def measure(seen: Watched) -> Pair:
+        rows = _ended(seen, WAITED)
+        rows = rows[rows[:, PRIORITY] == priority]
+        return float((rows[:, MINUTE] - rows[:, SINCE]).sum()), len(rows)
+
+    return measure
+
+
 def share_leaving(seen: Watched) -> Pair:
     """Those who left the list unseen, of those who left it at all."""
     return len(_ended(seen, LEFT)), len(_ended(seen, LEFT, WAITED))
