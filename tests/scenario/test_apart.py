@@ -130,3 +130,29 @@ def test_what_cannot_be_told_change_by_change_is_refused(
     base, other = map(load, written(tmp_path, option))
     with pytest.raises(ScenarioError, match=told):
         set_apart(base, other)
+
+
+def test_files_of_a_base_in_another_folder_are_found(tmp_path: Path) -> None:
+    shared, own = tmp_path / "shared", tmp_path / "own"
+    shared.mkdir()
+    own.mkdir()
+    rows = "pathway,step,referred\nspeech,assessment,2026-02-02\nspeech,assessment,2026-03-03\n"
+    (shared / "waiting.csv").write_text(rows, encoding="utf-8")
+    listed = BASE[: BASE.index("    opening:")] + "opening_list: waiting.csv\n"
+    (shared / "base.yaml").write_text(listed, encoding="utf-8")
+    text = OPTION.replace("base.yaml", "../shared/base.yaml") + DATED
+    (own / "option.yaml").write_text(text, encoding="utf-8")
+    base, other = load(shared / "base.yaml"), load(own / "option.yaml")
+    apart = set_apart(base, other)
+    assert apart.with_some(()).identity == base.identity
+    assert apart.with_some(range(5)).identity == other.identity
+
+
+def test_an_option_of_an_option_is_set_apart_from_either(tmp_path: Path) -> None:
+    base, middle = map(load, written(tmp_path, OPTION))
+    (tmp_path / "further.yaml").write_text("extends: option.yaml\n" + DATED, encoding="utf-8")
+    further = load(tmp_path / "further.yaml")
+    assert len(set_apart(base, further).differences) == 5
+    two = set_apart(middle, further)
+    assert len(two.differences) == 2
+    assert two.with_some(()).identity == middle.identity
