@@ -35,6 +35,13 @@ _Editor.yaml_implicit_resolvers = {
 }
 
 
+class _Text(yaml.SafeLoader):
+    """Reads YAML as waitsim does: everything is text, but for a value that is not there."""
+
+
+_Text.yaml_implicit_resolvers = {"": yaml.SafeLoader.yaml_implicit_resolvers[""]}
+
+
 def read(text: str, loader: type[Any]) -> Any:
     """What an editor makes of a file."""
     return json.loads(json.dumps(yaml.load(text, loader)))
@@ -52,7 +59,7 @@ def faults(validator: jsonschema.Draft202012Validator, text: str) -> list[str]:
     return [error.json_path for error in validator.iter_errors(read(text, _Editor))]
 
 
-@pytest.mark.parametrize("loader", [_Editor, yaml.BaseLoader])
+@pytest.mark.parametrize("loader", [_Editor, _Text])
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.name)
 def test_every_good_file_passes(
     validator: jsonschema.Draft202012Validator, path: Path, loader: type[Any]
