@@ -165,3 +165,13 @@ def test_a_value_left_at_its_default_can_be_set_but_not_moved() -> None:
     (change,) = read("  - on: 2027-01-04\n    staff.nurses.hours: +2 hours\n")
     with pytest.raises(ScenarioError, match="hours"):
         apply(base(), change)
+
+
+def test_a_change_may_have_a_name_of_its_own() -> None:
+    (change,) = read("  - on: 2027-01-04\n    name: recruits\n    staff.nurses.wte: +2\n")
+    assert change.edits == {"staff.nurses.wte": "+2"}
+    two = "  - name: more\n    staff.nurses.wte: +2\n"
+    assert "names a change above too" in refusal(two + two)[0]
+    for wrong in ("'2'", "New nurses", "''"):
+        told = refusal(f"  - name: {wrong}\n    staff.nurses.wte: +2\n")
+        assert "small letters, digits and underscores" in told[0]

@@ -19,6 +19,7 @@ changes:
   - on: 2026-06-01
     staff.nurses.wte: +1
     note: one more
+    name: recruits
   - from: 2026-09-01
     to: 2026-12-31
     outsource: {step: autism.assessment, slots: 2 a week, price: £500}
@@ -78,6 +79,7 @@ def test_a_family_can_be_sent_to_another_process(file: Path) -> None:
     [
         ("changes.0.on", "2026-07-01", "on: 2026-06-01", "on: 2026-07-01"),
         ("changes.0.staff.nurses.wte", "+2", "wte: +1", "wte: +2"),
+        ("changes.recruits.staff.nurses.wte", "+2", "wte: +1", "wte: +2"),
         ("changes.1.outsource.slots", "4 a week", "slots: 2 a week", "slots: 4 a week"),
         ("changes.1.to", "2027-01-31", "to: 2026-12-31", "to: 2027-01-31"),
         ("changes.0.ramp", "4 weeks", "note: one more", "ramp: 4 weeks"),
@@ -98,7 +100,8 @@ def test_what_a_dated_change_says_can_differ(
     [
         ("changes.2.on", "Count from 0 to 1"),
         ("changes.first.on", '"first" is no dated change'),
-        ("changes.0", "Name a value of a change"),
+        ("changes.0", "Say which value of the change"),
+        ("changes.recruit.on", 'Did you mean "recruits"'),
         ("changes.0.staff.nurse.wte", 'Did you mean "staff.nurses.wte"'),
         ("changes.1.outsource.slot", 'Did you mean "slots"'),
         ("staff.nurse.wte", 'Did you mean "nurses"'),

@@ -1,6 +1,7 @@
 """The list of dated changes, read from a scenario's tree with everything that is wrong with it."""
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -13,7 +14,8 @@ from waitsim.scenario.purchases import PURCHASES, SLOTS, read_purchase
 from waitsim.scenario.tree import Path, Place, Tree, dotted, place_of
 from waitsim.scenario.units import minutes, say_duration
 
-_ABOUT: Final = ("on", "from", "to", "lead", "ramp", "note")
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_ABOUT: Final = ("on", "from", "to", "lead", "ramp", "note", "name")
 
 
 def read_changes(tree: Mapping[str, Tree], places: Mapping[Path, Place]) -> tuple[Change, ...]:
@@ -38,6 +40,7 @@ class _Reader:
     tree: Mapping[str, Tree]
     places: Mapping[Path, Place]
     problems: list[Problem] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
 
     def change(self, index: int, item: Tree) -> Change | None:
         """The record of one item; None if it is no mapping."""
@@ -45,6 +48,7 @@ class _Reader:
         if not isinstance(item, dict):
             self.report(path, 'a change must be "name: value" lines, such as "on: 2026-09-01".')
             return None
+        self._check_name(item, path)
         start, end = self._dates(item, path)
         edits: dict[str, Tree] = {}
         others: dict[str, Tree] = {}
@@ -74,6 +78,18 @@ class _Reader:
         place = place_of(self.places, path)
         words = note.strip() if isinstance(note, str) else ""
         return Change(index, place, start, end, ramp, words, edits, others, places, lead, prices)
+
+    def _check_name(self, item: Mapping[str, Tree], path: Path) -> None:
+        if "name" not in item:
+            return
+        name = item["name"]
+        if not isinstance(name, str) or not _NAME.fullmatch(name):
+            message = "a name is small letters, digits and underscores, beginning with a letter."
+            self.report((*path, "name"), message)
+        elif name in self.names:
+            self.report((*path, "name"), f'"{name}" names a change above too. Write another.')
+        else:
+            self.names.add(name)
 
     def _dates(
         self, item: Mapping[str, Tree], path: Path

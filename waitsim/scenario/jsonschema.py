@@ -31,6 +31,7 @@ _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _NEVER_CHANGED: Final = (
     *("schema", "title", "description", "start", "horizon", "sources", "groups", "uncertain"),
 )
+_NAME: Final = r"^[a-z][a-z0-9_]*$"
 _DATED: Final = r"^[a-z_]+(\.[^.]+)+$"
 _PROVENANCE: Final[Json] = {
     "source": {
@@ -147,6 +148,7 @@ class _Parts:
             "to": {**date, "description": "Last day in force."},
             "lead": {**time, "description": "Time from that day until it begins: recruitment."},
             "ramp": {**time, "description": "Time over which it takes full effect."},
+            "name": {**_text(Text(_NAME, 60)), "description": "By which sweeps name the change."},
             "outsource": self._purchase("Slots bought elsewhere.", ["step", "slots", "price"]),
             "initiative": self._purchase("Slots on top of the usual ones.", ["step", "slots"]),
         }

@@ -206,7 +206,7 @@ def _changes(resolved: Resolved, tree: dict[str, Tree]) -> tuple[tuple[Change, .
             if not isinstance(items, list):
                 break
             items = [stand_in(x) if str(i) in faulty else x for i, x in enumerate(items)]
-    known = ["on", "from", "to", "lead", "ramp", "note", *PURCHASES, *tree]
+    known = ["on", "from", "to", "lead", "ramp", "note", "name", *PURCHASES, *tree]
     for change in changes:
         for key in change.others:
             place = change.places.get(key, change.place)

@@ -76,6 +76,7 @@ A list. Each item says when, and names values by their path:
 | `lead` | Time from that day until the change begins, such as recruitment. | a length of time |
 | `ramp` | Time over which the change takes full effect, a step each week. | a length of time |
 | `note` | What a reader should know. | text |
+| `name` | By which a sweep names the change: `changes.recruits.on`. | a name |
 | `outsource` | Slots bought elsewhere, on top of those there are. | a step, slots and a price |
 | `initiative` | One's own slots on top of the usual ones. | a step, slots, maybe a price |
 | any path, such as `staff.nurses.wte` | The value from then on. | a new value, or a change of it |

@@ -13,7 +13,7 @@ from waitsim.scenario.changes import apply_change, check_path
 from waitsim.scenario.figures import UnitError
 from waitsim.scenario.provenance import Assumption, looks_numeric
 from waitsim.scenario.resolved import Resolved
-from waitsim.scenario.suggest import suggestion
+from waitsim.scenario.suggest import near, suggestion
 from waitsim.scenario.tree import Path, Place, Tree
 
 SET: Final = Place("--set", 0)
@@ -86,13 +86,15 @@ def full_path(tree: dict[str, Tree], dotted_path: str) -> Path:
     changes = tree.get("changes")
     count = len(changes) if isinstance(changes, list) else 0
     if len(segments) < 3:
-        raise UnitError("Name a value of a change, such as changes.0.on.")
-    number = segments[1]
-    if not isinstance(changes, list) or not number.isdecimal() or int(number) >= count:
+        raise UnitError("Say which value of the change, such as changes.0.on.")
+    items = changes if isinstance(changes, list) else []
+    names = {name: i for i, one in enumerate(items) if (name := _name_of(one))}
+    said = segments[1]
+    number = names.get(said, int(said) if said.isdecimal() else count)
+    if number >= count:
         have = f"Count from 0 to {count - 1}" if count else "The scenario has none"
-        raise UnitError(f'"{number}" is no dated change. {have}.')
-    inside = _inside_change(changes[int(number)], segments[2:])
-    return ("changes", int(number), *inside)
+        raise UnitError(f'"{said}" is no dated change.{near(said, names) or f" {have}."}')
+    return ("changes", number, *_inside_change(items[number], segments[2:]))
 
 
 def value_at(tree: Tree, path: Path) -> Tree:
@@ -105,6 +107,11 @@ def value_at(tree: Tree, path: Path) -> Tree:
         else:
             return None
     return tree
+
+
+def _name_of(change: Tree) -> str:
+    name = change.get("name") if isinstance(change, dict) else None
+    return name if isinstance(name, str) else ""
 
 
 def _numbered(tree: Tree, segments: Sequence[str]) -> Path:
