@@ -35,6 +35,7 @@ def declared_names(*tables: str) -> set[str]:
     lists = {
         "core": project["project"]["dependencies"],
         "test": project["project"]["optional-dependencies"]["test"],
+        "dask": project["project"]["optional-dependencies"]["dask"],
         "lint": project["dependency-groups"]["lint"],
     }
     return {
@@ -89,7 +90,7 @@ def test_the_locks_hold_everything_that_is_declared() -> None:
         {normalised(PINNED.match(line)["name"]) for line in lock_entries(lock)} for lock in LOCKS
     )
     assert declared_names("core") <= core
-    assert declared_names("core", "test", "lint") <= dev
+    assert declared_names("core", "test", "dask", "lint") <= dev
 
 
 def test_the_locks_agree() -> None:

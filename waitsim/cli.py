@@ -73,6 +73,13 @@ Split = Annotated[
 ]
 Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Another seed gives other luck.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Threads to use; all cores if left out.")]
+Cluster = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="Run on this Dask cluster, such as tcp://host:8786."),
+]
+ClusterWait = Annotated[
+    int, typer.Option(min=0, metavar="SECONDS", help="How long to wait for lost workers.")
+]
 Folder = Annotated[Path, typer.Option(metavar="DIR", help="Folder to keep results in.")]
 Events = Annotated[bool, typer.Option("--events", help="Keep every event as well.")]
 Engines = Annotated[Engine, typer.Option(help="All engines give the same answers.")]
@@ -361,6 +368,8 @@ def sweep(
     engine: Engines = Engine.auto,
     no_report: NoReport = False,
     open_: Open = False,
+    cluster: Cluster = None,
+    cluster_wait: ClusterWait = 300,
 ) -> None:
     """Run a scenario with many values; goes on where it stopped."""
     with _told():
@@ -371,11 +380,13 @@ def sweep(
         # Only now: mistakes in a file are told at once.
         from waitsim.experiments.sweep import SweepExecution
         from waitsim.present.running import Screen
-        from waitsim.present.sweeping import sweep_and_show
+        from waitsim.present.sweeping import cluster_of, sweep_and_show
         from waitsim.present.terminal import console
 
-        how = SweepExecution(workers, None if engine is Engine.auto else engine.value, processes)
         screen = Screen(console(sys.stdout), console(sys.stderr))
+        site = cluster_of(cluster, cluster_wait, workers, processes, screen)
+        named = None if engine is Engine.auto else engine.value
+        how = SweepExecution(workers, named, processes, site)
         _open(open_, sweep_and_show(read, results, how, screen, report=not no_report))
 
 

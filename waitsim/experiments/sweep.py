@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from waitsim.engine.run import KERNEL, available_engine, simulator
+from waitsim.engine.run import available_engine, simulator
+from waitsim.errors import Problem, ScenarioError
+from waitsim.experiments.cluster_workers import Cluster
 from waitsim.experiments.earlier_runs import EarlierRuns
 from waitsim.experiments.sweep_file import Read, read_sweep
 from waitsim.experiments.sweep_frame import (
@@ -24,20 +26,24 @@ from waitsim.experiments.sweep_jobs import (
     Bench,
     Done,
     Job,
-    StartPool,
     Work,
     bench,
-    processes,
     run_jobs,
     said,
-    threads,
 )
-from waitsim.experiments.sweep_kept import Kept, finish_tallies, kept_tallies, kept_values
+from waitsim.experiments.sweep_kept import (
+    Kept,
+    finish_tallies,
+    kept_tallies,
+    kept_values,
+    tally_store,
+)
+from waitsim.experiments.sweep_places import Place, on_cluster, on_this_machine
 from waitsim.experiments.sweep_plan import TALLIES
 from waitsim.experiments.sweep_sensitivity import shares
 from waitsim.experiments.swept import Swept, inputs_of, sweep_identity, write_swept
 from waitsim.results.blocks import BLOCK, Span
-from waitsim.results.durable import write_whole
+from waitsim.results.durable import remove_empty_folders, write_whole
 from waitsim.results.store import guarding
 from waitsim.results.values import Values, ValueStore, joined
 from waitsim.scenario.settings import Setting
@@ -45,6 +51,7 @@ from waitsim.scenario.settings import Setting
 if TYPE_CHECKING:
     import pandas as pd
 
+_PROBE_BYTES: Final = 65_536
 _BLOCKS_A_WORKER: Final = 4
 """Blocks for each worker from which on a block is run in one piece."""
 
@@ -57,12 +64,14 @@ class SweepExecution:
         workers: jobs that are run at once; as many as there are cores if None.
         engine: ``kernel`` or ``reference``; the one available if None.
         processes: whether jobs are run in processes of their own rather than on threads.
+        cluster: on which jobs are run, in place of this machine.
         progress: told, as replications are done, how many are and how many there will be.
     """
 
     workers: int | None = None
     engine: str | None = None
     processes: bool = False
+    cluster: Cluster | None = None
     progress: Callable[[int, int], None] | None = None
 
 
@@ -100,19 +109,16 @@ def run_sweep(read: Read, root: Path, execution: SweepExecution | None = None) -
     plan = read.plan
     engine = how.engine or available_engine()
     simulator(engine)
-    keep = root if plan.keep == TALLIES else None
+    keep = root.resolve() if plan.keep == TALLIES else None
     key = f"{read.family.base.identity} {plan.path.resolve()} {plan.seed} {engine} {keep}"
-    work = Work(key, read.family, plan.seed, engine, keep)
-    workers = how.workers or os.cpu_count() or 1
-    if engine != KERNEL and not how.processes:
-        workers = 1  # threads help only where the engine lets go of the interpreter
-    start: StartPool = processes(workers) if how.processes else threads(workers)
     folder = root / f"sweep-{plan.path.stem}-{sweep_identity(read)[:12]}"
-    with guarding(root):
-        write_whole(folder / ".probe", b"")
-        (folder / ".probe").unlink()
+    place = _ready(how, engine, folder, keep)
+    sends = keep is not None and not place.shares
+    work = Work(key, read.family, plan.seed, engine, None if sends else keep, sends)
+    workers = place.workers
     run = _Sweep(read, root, bench(work), workers, how.progress or (lambda _done, _total: None))
-    with contextlib.closing(run_jobs(start, work, run.jobs(), 2 * workers)) as ended:
+    jobs = run_jobs(lambda: place.start(work), work, run.jobs(), place.ahead)
+    with contextlib.closing(jobs) as ended:
         for done in ended:
             run.take(done)
     outcomes = run.outcomes()
@@ -123,6 +129,34 @@ def run_sweep(read: Read, root: Path, execution: SweepExecution | None = None) -
     with guarding(folder):
         write_swept(found, read, [outcome.identity for outcome in outcomes])
     return found
+
+
+def _ready(how: SweepExecution, engine: str, folder: Path, keep: Path | None) -> Place:
+    """Where jobs are to be run, once results can be kept.
+
+    Raises:
+        ScenarioError: with everything that is in the way.
+    """
+    problems: list[Problem] = []
+    try:
+        with guarding(folder.parent):
+            write_whole(folder / ".probe", bytes(_PROBE_BYTES))
+            (folder / ".probe").unlink()
+    except ScenarioError as error:
+        problems += error.problems
+        keep = None
+    try:
+        if how.cluster is None:
+            place = on_this_machine(how.workers, engine, how.processes)
+        else:
+            place = on_cluster(how.cluster, engine, keep)
+    except ScenarioError as error:
+        problems += error.problems
+    if problems:
+        with contextlib.suppress(OSError):
+            remove_empty_folders(folder.parent)
+        raise ScenarioError(problems)
+    return place
 
 
 @dataclass
@@ -199,6 +233,9 @@ class _Sweep:
             pieces.insert(0, state.blocks[job.block])
         whole = joined(pieces)
         if len(whole.array) == job.block.count:
+            if done.tallies is not None:
+                loaded, models = self.bench.models(job.settings)
+                tally_store(self.root, loaded, models, plan).save(job.block, done.tallies)
             store = ValueStore(self.root, state.identity, plan.seed)
             with guarding(self.root):
                 store.save(job.block, whole)

@@ -50,7 +50,8 @@ class Work:
     Args:
         key: the same for the same work, wherever it has been sent.
         engine: ``kernel`` or ``reference``.
-        keep: folder of results in which full tallies are kept; None if they are not.
+        keep: folder of results in which whoever runs a job keeps its tallies; None if not.
+        sends: whether tallies come back with the values.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Work:
     seed: int
     engine: str
     keep: Path | None = None
+    sends: bool = False
 
     def __eq__(self, other: object) -> bool:
         """Whether the other is the same work."""
@@ -91,6 +93,19 @@ class Done:
     job: Job
     values: Values | None
     error: str = ""
+    tallies: Packed | None = None
+
+
+class LostPool(BrokenExecutor):
+    """A pool that is gone, and what to tell if those that take its place go too."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+class LostJobError(Exception):
+    """A job that ends whichever worker runs it; a case that cannot be run."""
 
 
 class Bench:
@@ -165,11 +180,11 @@ def run_job(work: Work, job: Job) -> Done:
     if work.keep is not None:
         store = Store(folder_of(loaded, work.keep, work.seed), models.header(job.span.count))
         store.save(job.block, tallies)
-    return Done(job, values)
+    return Done(job, values, tallies=tallies if work.sends else None)
 
 
 def _run(work: Work, models: Models, span: Span) -> tuple[Values, Packed]:
-    """The values of some replications, and their tallies if they are to be kept."""
+    """The values of some replications, and their tallies if anyone keeps them."""
     room = PART_BYTES // sum(table.nbytes for table in empty_tallies(1, models.plain.sizes))
     # What is drawn for each replication makes a model of each.
     most = 1 if models.inputs else max(room, 1)
@@ -179,7 +194,7 @@ def _run(work: Work, models: Models, span: Span) -> tuple[Values, Packed]:
         block = run_block(models.of(first), work.seed, first, count, engine=work.engine)
         own = models.own(count, first=first)
         values.append(values_of(Results(models.header(count), block.tallies, own)))
-        if work.keep is not None:
+        if work.keep is not None or work.sends:
             packed.append(pack(block.tallies))
     return joined(values), join_packed(packed) if packed else Packed(())
 
@@ -219,23 +234,36 @@ def run_jobs(
                 if not waiting:
                     return
                 for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                    done = future.result()
+                    done = _done(future, waiting[future])
                     del waiting[future]
                     yield done
             except BrokenExecutor as error:
                 breaks += 1
                 if breaks > _MOST_BREAKS:
-                    message = (
-                        "worker processes were ended from outside, perhaps for want of memory. "
-                        "Use fewer; what was finished is kept, and the sweep goes on from there."
-                    )
-                    raise ScenarioError([Problem("--workers", 0, "", message)]) from error
+                    raise ScenarioError([_lost(error)]) from error
                 again += waiting.values()
                 waiting.clear()
                 pool.shutdown(wait=False)
                 pool = start()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _done(future: Future[Done], job: Job) -> Done:
+    try:
+        return future.result()
+    except LostJobError as error:
+        return Done(job, None, str(error))
+
+
+def _lost(error: BrokenExecutor) -> Problem:
+    if isinstance(error, LostPool):
+        return error.problem
+    message = (
+        "worker processes were ended from outside, perhaps for want of memory. "
+        "Use fewer; what was finished is kept, and the sweep goes on from there."
+    )
+    return Problem("--workers", 0, "", message)
 
 
 def threads(workers: int) -> StartPool:

@@ -66,7 +66,7 @@ def kept_values(kept: Kept) -> Found:
 def kept_tallies(kept: Kept) -> Found:
     """Each block of a case with its values, if all of its tallies are there."""
     loaded, models = kept.bench.models(kept.settings)
-    store = _tally_store(kept.root, loaded, models, kept.plan)
+    store = tally_store(kept.root, loaded, models, kept.plan)
     for block in store.spans():
         tallies = store.load(block)
         header = dataclasses.replace(store.header, replications=block.count)
@@ -83,8 +83,9 @@ def finish_tallies(root: Path, loaded: Loaded, models: Models, plan: Plan) -> No
     Raises:
         ScenarioError: if it cannot be written.
     """
-    finish(models, plan.replications, _tally_store(root, loaded, models, plan))
+    finish(models, plan.replications, tally_store(root, loaded, models, plan))
 
 
-def _tally_store(root: Path, loaded: Loaded, models: Models, plan: Plan) -> Store:
+def tally_store(root: Path, loaded: Loaded, models: Models, plan: Plan) -> Store:
+    """Where the tallies of a case are kept."""
     return Store(folder_of(loaded, root, plan.seed), models.header(plan.replications))

@@ -5,6 +5,8 @@ import time
 from pathlib import Path
 from typing import Final
 
+from waitsim.errors import Problem, ScenarioError
+from waitsim.experiments.cluster_workers import Cluster
 from waitsim.experiments.sweep import SweepExecution, run_sweep
 from waitsim.experiments.sweep_file import Read
 from waitsim.experiments.swept import CASES_CSV, Swept
@@ -51,6 +53,28 @@ def sweep_and_show(
     show_paths(screen.out, [("Results", found.folder), ("Table", table), ("Report", path)])
     show_time(screen.err, began)
     return path
+
+
+def cluster_of(
+    address: str | None, wait: float, workers: int | None, processes: bool, screen: Screen
+) -> Cluster | None:
+    """The cluster of an address, which tells notices; None if there is no address.
+
+    Raises:
+        ScenarioError: if options were given that do not go with one.
+    """
+    if address is None:
+        return None
+    given = {"--workers": workers is not None, "--processes": processes}
+    message = "does not go with --cluster, which has workers of its own. Leave one of the two out."
+    problems = [Problem(option, 0, "", message) for option, there in given.items() if there]
+    if problems:
+        raise ScenarioError(problems)
+
+    def notice(said: str) -> None:
+        screen.err.print(f"Notice: {said}", soft_wrap=True)
+
+    return Cluster(address, wait_seconds=wait, notice=notice)
 
 
 def _said(found: Swept) -> str:
