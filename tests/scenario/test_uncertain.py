@@ -280,6 +280,14 @@ def test_a_range_that_cannot_be_is_told_with_its_line(
     assert any(one.startswith(f"{at}: uncertain.") and message in one for one in found), found
 
 
+def test_names_that_luck_cannot_tell_apart_are_told(tmp_path: Path) -> None:
+    # These two words have one CRC-32, and so have any texts that end in them.
+    first = "staff.nurses.wte: {between: [4, 8], together: plumless}"
+    second = "staff.doctors.wte: {between: [1, 3], together: buckeroo}"
+    (found,) = told(tmp_path, entries(first, second))
+    assert 'by accident shares its random numbers with "staff.nurses.wte"' in found
+
+
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     text = entries(
         "pathways.autism.referrals.rat: {between: [1 a week, 2 a week]}",

@@ -9,6 +9,7 @@ from typing import Final
 
 from waitsim.errors import Problem, ScenarioError
 from waitsim.rules.inputs import LOGNORMAL, TRIANGULAR, Input
+from waitsim.rules.keys import key_of
 from waitsim.scenario.amounts import Amount, amount, changed, in_unit_of, is_relative
 from waitsim.scenario.changes import Change, check_path
 from waitsim.scenario.figures import UnitError, shown, whole
@@ -59,8 +60,25 @@ def read_inputs(
         except _InputError as error:
             at = (SECTION, path, *error.at)
             problems.append(Problem(*place_of(places, at), dotted(at), str(error)))
+    problems += _same_keys(found, places)
     where = (place_of(places, (SECTION, one.path)) for one in found)
     return InputsRead(tuple(found), tuple(where), tuple(problems))
+
+
+def _same_keys(inputs: Sequence[Input], places: Mapping[Path, Place]) -> list[Problem]:
+    """Inputs that luck cannot tell apart, though they are not meant to move together."""
+    first: dict[int, Input] = {}
+    problems = []
+    for one in inputs:
+        other = first.setdefault(key_of(one.luck), one)
+        if other.luck != one.luck:
+            at = (SECTION, one.path)
+            message = (
+                f'by accident shares its random numbers with "{other.path}". Give it a name of its '
+                'own under "together:".'
+            )
+            problems.append(Problem(*place_of(places, at), dotted(at), message))
+    return problems
 
 
 def without_set(resolved: Resolved) -> tuple[Resolved, list[Problem]]:
