@@ -5,6 +5,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from rich.console import Console
+
 from waitsim.errors import Problem, ScenarioError
 from waitsim.experiments.best import Contest, find_best, read_search
 from waitsim.experiments.compare import compare, distinct
@@ -46,7 +48,7 @@ def compare_and_show(everything: Sequence[Loaded], request: Request, screen: Scr
     began = time.monotonic()
     check_pairs(everything)
     names = names_of(everything)
-    planned = _plan(everything, request)
+    planned = _plan(everything, request, screen.err)
     runs, contest = _runs(everything, names, request, screen)
     drawn = shared_draws_said(names, [run.header.inputs for run in runs])
     if drawn:
@@ -99,25 +101,27 @@ def _runs(
     return [run.first(shared) for run in found], contest
 
 
-def _plan(everything: Sequence[Loaded], request: Request) -> Plan | None:
-    """What is to be run for a waterfall, if one is asked for."""
+def _plan(everything: Sequence[Loaded], request: Request, err: Console) -> Plan | None:
+    """What is to be run for a waterfall, if one is asked for; how much that is, is told."""
     if not request.waterfall:
         return None
     if len(everything) > 2:
         message = f"is told of one option at a time, not of {len(everything) - 1}. Name one."
         raise ScenarioError([Problem("--waterfall", 0, "", message)])
-    return plan(everything[0], everything[1], request.sets)
+    planned = plan(everything[0], everything[1], request.sets)
+    changes = counted(len(planned.apart.differences), "change")
+    runs = counted(len(planned.scenarios), "run")
+    err.print(
+        f"Notice: a waterfall of {changes} takes {runs} of "
+        f"{counted(request.replications, 'replication')}; those that are kept are not made again.",
+        soft_wrap=True,
+    )
+    return planned
 
 
 def _parted(planned: Plan, request: Request, screen: Screen) -> Waterfall:
     """What each change contributes, run and shown."""
-    changes = counted(len(planned.apart.differences), "change")
     scenarios = counted(len(planned.scenarios), "run")
-    screen.err.print(
-        f"Notice: a waterfall of {changes} takes {scenarios} of "
-        f"{counted(request.replications, 'replication')}; those that are kept are not made again.",
-        soft_wrap=True,
-    )
     with preparing(request, screen.err, scenarios) as execution:
         found = waterfall(
             planned,
