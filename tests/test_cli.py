@@ -501,6 +501,8 @@ def test_a_sweep_tells_where_its_table_is_and_goes_on_where_it_stopped(
     assert len(table.read_text(encoding="utf-8").splitlines()) == 3
     again = invoke("sweep", "sweep.yaml", "--engine", "reference")
     assert "Of 4 replications 4 were kept before." in again.stdout
+    more = invoke("sweep", "sweep.yaml", "--engine", "reference", "--replications", 3)
+    assert "2 cases of 3 replications each. Of 6 replications 4 were kept before." in more.stdout
 
 
 def test_a_sweep_with_mistakes_writes_nothing_and_ends_with_status_2(

@@ -360,6 +360,9 @@ def seek(
 
 def sweep(
     file: Annotated[Path, typer.Argument(metavar="SWEEP", help="A sweep's file (YAML).")],
+    replications: Annotated[
+        int | None, typer.Option(min=1, help="Of each case, in place of what the file says.")
+    ] = None,
     results: Folder = Path("results"),
     workers: Workers = None,
     processes: Annotated[
@@ -375,7 +378,7 @@ def sweep(
     with _told():
         from waitsim.experiments.sweep_file import read_sweep
 
-        read = read_sweep(file)
+        read = read_sweep(file, replications)
 
         # Only now: mistakes in a file are told at once.
         from waitsim.experiments.sweep import SweepExecution

@@ -41,9 +41,12 @@ class Read:
     family: Family
 
 
-def read_sweep(path: Path) -> Read:
+def read_sweep(path: Path, replications: int | None = None) -> Read:
     """The sweep in a file, and the scenario that it names.
 
+    Args:
+        path: of the file.
+        replications: of each case, in place of what the file says.
     Raises:
         ScenarioError: with every problem of the two, each with its line.
     """
@@ -56,10 +59,7 @@ def read_sweep(path: Path) -> Read:
     reader = _Reader(document, problems)
     reader.check_schema()
     design = reader.design()
-    numbers = {
-        "replications": reader.whole("replications", "20", 1),
-        "seed": reader.whole("seed", "1", 0),
-    }
+    count, seed = reader.whole("replications", "20", 1), reader.whole("seed", "1", 0)
     keep = reader.word("keep", (VALUES, TALLIES))
     family = reader.family(path)
     if design is not None:
@@ -81,7 +81,8 @@ def read_sweep(path: Path) -> Read:
         inputs=design.inputs,
         cases=design.cases,
         points=design.points,
-        **numbers,
+        replications=replications or count,
+        seed=seed,
     )
     return Read(plan, family)
 
