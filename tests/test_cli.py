@@ -579,3 +579,28 @@ def test_what_is_not_kept_is_told_with_status_2(
     told = invoke("results", *arguments)
     assert told.exit_code == 2
     assert words in told.stderr
+
+
+def test_seek_weighs_levers_that_a_file_names(scenario: Path) -> None:
+    question = scenario.with_name("seek.yaml")
+    question.write_text(
+        f"scenario: {scenario}\ntarget: speech.start 92% within 6 weeks\nby: 2026-09-30\n"
+        "sustained: no\nlevers:\n"
+        "  - {value: staff.therapists.wte, step: 0.1, limit: 1.2}\n"
+        "  - {outsource: {step: speech.assessment, price: £2}, step: 1 a week, limit: 6 a week}\n",
+        encoding="utf-8",
+    )
+    told = invoke("seek", question, "--set", "staff.therapists.wte=0.4")
+    assert told.exit_code == 0
+    first = told.stdout.splitlines()[0]
+    # Slots are as good as free, so no posts are asked for beside them.
+    assert re.match(r"[2-6] slots a week bought at speech.assessment from 1 April 2026: ", first)
+    assert "Shown not to be enough with the rest as it is: " in told.stdout
+    assert "Ways to meet it, the cheapest first" in told.stdout
+
+
+def test_seek_finds_the_earliest_date(scenario: Path) -> None:
+    target = ["--target", "speech.start 75% within 6 weeks", "--by", "2027-03-31"]
+    told = invoke("seek", scenario, "--earliest", *target, "--set", "staff.therapists.wte=1.2")
+    assert told.exit_code == 0
+    assert re.match(r"From \d+ \w+ 2026 on: probability ", told.stdout)

@@ -9,8 +9,7 @@ from small_scenario import small_scenario
 from waitsim.analysis.searching import Aim
 from waitsim.errors import ScenarioError
 from waitsim.experiments.replicate import Execution, run
-from waitsim.experiments.seek import FOUND, IMPOSSIBLE, Answer, seek
-from waitsim.experiments.seek_runs import Runs
+from waitsim.experiments.seek import FOUND, IMPOSSIBLE, Answer, answer_to
 from waitsim.experiments.seek_words import Words, question_of
 from waitsim.results.measures import measure
 from waitsim.scenario.load import load
@@ -25,12 +24,7 @@ def words(tmp_path: Path) -> Words:
 
 
 def sought(words: Words, aim: Aim | None = None, workers: int = 1) -> Answer:
-    question = question_of(words)
-    runs = Runs(question, 1, Execution(workers))
-    try:
-        return seek(runs, aim or Aim(question.chance))
-    finally:
-        runs.close()
+    return answer_to(question_of(words), aim=aim, how=Execution(workers))
 
 
 def test_the_answer_meets_the_target_and_the_next_lower_but_one_does_not(words: Words) -> None:

@@ -1,11 +1,13 @@
 """The least, or the cheapest, with which a target is met on a date and stays met."""
 
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from waitsim.analysis.cheapest import cheapest
 from waitsim.analysis.searching import SEARCH, Aim, Trial, least, pooled
 from waitsim.analysis.sequential import Chance, chance
+from waitsim.experiments.replicate import Execution
 from waitsim.experiments.seek_costs import Costs, Prices, cost_of
 from waitsim.experiments.seek_fluid import fluid_option
 from waitsim.experiments.seek_question import Question
@@ -74,6 +76,23 @@ class Answer:
     ways: tuple[Tried, ...]
     reason: Reason
     replications: int
+
+
+def answer_to(
+    question: Question, *, seed: int = 1, aim: Aim | None = None, how: Execution | None = None
+) -> Answer:
+    """The answer to a question.
+
+    Args:
+        seed: of the search; those after it prove what it finds.
+        aim: what may be spent; the chance asked for is the question's own.
+    Raises:
+        ScenarioError: if a value makes no sound scenario.
+        ValueError: if the question has no lever.
+    """
+    given = aim or Aim(question.chance)
+    with closing(Runs(question, seed, how or Execution())) as runs:
+        return seek(runs, replace(given, share=question.chance))
 
 
 def seek(runs: Runs, aim: Aim) -> Answer:

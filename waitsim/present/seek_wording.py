@@ -55,8 +55,8 @@ def target_said(question: Question) -> str:
 
 
 def values_said(question: Question, said: tuple[str, ...]) -> str:
-    """What each lever is set to: ``12.5 WTE of nurses``."""
-    return joined([_named(x, text) for x, text in zip(question.levers, said, strict=True)])
+    """What each lever is set to: ``12.5 WTE of nurses``; without those that stay as they are."""
+    return joined([_named(lever, text) for lever, text in _moved(question, said)])
 
 
 def load_said(reason: Reason) -> list[str]:
@@ -112,13 +112,22 @@ def _answer(answer: Answer) -> list[str]:
 
 def _changed(question: Question, said: tuple[str, ...]) -> str:
     """The levers with what they are set to, from when, and what they are now."""
-    moved = list(zip(question.levers, said, strict=True))
-    return joined([f"{_named(lever, text)} {_when(lever)}" for lever, text in moved])
+    return joined(
+        [f"{_named(lever, text)} {_when(lever)}" for lever, text in _moved(question, said)]
+    )
+
+
+def _moved(question: Question, said: tuple[str, ...]) -> list[tuple[Lever, str]]:
+    """The levers that are moved, or all where none is."""
+    every = list(zip(question.levers, said, strict=True))
+    return [(lever, text) for lever, text in every if text != lever.said[0]] or every
 
 
 def _named(lever: Lever, said: str) -> str:
     if lever.wish.buys:
-        return f"{said.replace(' a week', ' slots a week')} bought at {lever.wish.buys}"
+        number = said.removesuffix(" a week")
+        slots = "slot" if number == "1" else "slots"
+        return f"{number} {slots} a week bought at {lever.wish.buys}"
     parts = lever.path.split(".")
     if parts[0] == "staff" and parts[-1] == "wte":
         return f"{said} WTE of {parts[1]}"
