@@ -99,6 +99,10 @@ def test_a_run_loads_nothing_that_only_its_report_needs(folder: Path, scenario: 
     assert loaded_by(arguments, FOR_REPORTS) == list(FOR_REPORTS)
 
 
+def test_a_check_loads_nothing_that_only_reports_need(scenario: Path) -> None:
+    assert loaded_by(["check", str(scenario)], FOR_REPORTS) == []
+
+
 def test_the_version_is_that_of_the_package() -> None:
     assert invoke("--version").stdout == f"waitsim {waitsim.__version__}\n"
 

@@ -177,3 +177,10 @@ def test_records_become_a_flat_frame() -> None:
     assert {"waiting_end", "waiting_end_low", "waiting_end_band_high", "target"} <= set(rows)
     assert rows["waiting_end"].iloc[0] == headline(RUN)[0].waiting_end.mean
     assert np.isnan(rows["target"].iloc[1])
+
+
+def test_an_interval_ends_where_no_value_can_be() -> None:
+    few = figure([1.0, 1.0, 1.0, 0.4], most=1.0)
+    assert few.mean == pytest.approx(0.85)
+    assert (few.low, few.high) == (pytest.approx(0.85 - 3.182446 * 0.15), 1.0)
+    assert figure([0.0, 0.0, 0.0, 12.0]).low == 0.0

@@ -10,7 +10,8 @@ from plotly.utils import PlotlyJSONEncoder
 
 from waitsim.experiments import summary
 from waitsim.experiments.figures import Figure
-from waitsim.present.chart import evenly, every, numbers, slug
+from waitsim.present.anchors import slug
+from waitsim.present.chart import evenly, every, numbers
 from waitsim.present.flow_charts import outflow_chart, staff_chart
 from waitsim.present.list_charts import list_size_chart, step_lists_chart, wait_bands_chart
 from waitsim.present.palette import COLOURS, SHADES

@@ -56,7 +56,7 @@ def waits_by_month(results: Results) -> tuple[Cohort, ...]:
             name=standard.name,
             month=month,
             started=figure(started[:, i, k]),
-            seen_within=_known(within[0][i, k], within[1][:, i, k]),
+            seen_within=_known(within[0][i, k], within[1][:, i, k], most=1.0),
             half_seen_weeks=_known(half[0][i, k], half[1][:, i, k]),
         )
         for i, standard in enumerate(header.standards)
@@ -76,8 +76,7 @@ def _median(values: Floats) -> Floats:
     return values if values.ndim == 3 else values[..., 0]
 
 
-def _known(together: float, each: Floats) -> Figure:
+def _known(together: float, each: Floats, most: float = np.inf) -> Figure:
     """The figure, without band where a replication does not know its value."""
-    return pooled_figure(
-        float(together), np.full_like(each, np.nan) if np.isnan(each).any() else each
-    )
+    told = np.full_like(each, np.nan) if np.isnan(each).any() else each
+    return pooled_figure(float(together), told, most)

@@ -107,7 +107,7 @@ class _Part:
 
     def share(self, i: int) -> Figure | None:
         """Share of them within the limit."""
-        return None if self.mask[i].any() else figure(self.within[:, i])
+        return None if self.mask[i].any() else figure(self.within[:, i], most=1.0)
 
     def median(self, i: int) -> Figure | None:
         """Median of their waits in weeks."""

@@ -5,13 +5,15 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from waitsim.analysis.intervals import mean_interval, prediction_band
+from waitsim.analysis.intervals import Estimate, mean_interval, prediction_band
 from waitsim.analysis.percentiles import pooled_interval
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Floats = NDArray[np.float64]
 
 LEVEL: Final = 0.95
 """Of confidence intervals."""
@@ -38,28 +40,46 @@ class Figure:
     band_high: float
 
 
-def figure(values: ArrayLike) -> Figure:
-    """The figure of one value from each replication."""
+def figure(values: ArrayLike, most: float = np.inf) -> Figure:
+    """The figure of one value from each replication, of what is never below 0.
+
+    Args:
+        most: what it is never above; the confidence interval ends there, or at 0, where its
+            formula would go on to what cannot be.
+    """
     estimate, band = mean_interval(values, LEVEL), prediction_band(values, BAND)
+    low, high = ends_that_can_be(estimate, most)
     return Figure(
         mean=float(estimate.mean),
-        low=float(estimate.low),
-        high=float(estimate.high),
+        low=float(low),
+        high=float(high),
         band_low=float(band.low),
         band_high=float(band.high),
     )
 
 
-def pooled_figure(pooled: float, each: ArrayLike) -> Figure:
-    """The figure of what all replications give together, beside what each gives alone."""
+def pooled_figure(pooled: float, each: ArrayLike, most: float = np.inf) -> Figure:
+    """The figure of what all replications give together, beside what each gives alone.
+
+    Args:
+        most: as in `figure`.
+    """
     estimate, band = pooled_interval(pooled, each, LEVEL), prediction_band(each, BAND)
+    low, high = ends_that_can_be(estimate, most)
     return Figure(
         mean=pooled,
-        low=float(estimate.low),
-        high=float(estimate.high),
+        low=float(low),
+        high=float(high),
         band_low=float(band.low),
         band_high=float(band.high),
     )
+
+
+def ends_that_can_be(estimate: Estimate, most: float) -> tuple[Floats, Floats]:
+    """Ends of an interval of what is never below 0 or above ``most``, but where its mean is."""
+    low, high, mean = (np.asarray(x) for x in (estimate.low, estimate.high, estimate.mean))
+    within = np.where(mean > most, high, np.minimum(high, most))
+    return np.where(mean < 0, low, np.maximum(low, 0.0)), within
 
 
 def as_frame(rows: Sequence[Any]) -> "pd.DataFrame":

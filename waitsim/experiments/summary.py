@@ -9,7 +9,14 @@ from numpy.typing import NDArray
 
 from waitsim.analysis.intervals import mean_interval, prediction_band, proportion_interval
 from waitsim.experiments import headline as values
-from waitsim.experiments.figures import BAND, LEVEL, Figure, figure, pooled_figure
+from waitsim.experiments.figures import (
+    BAND,
+    LEVEL,
+    Figure,
+    ends_that_can_be,
+    figure,
+    pooled_figure,
+)
 from waitsim.records import LOST, MINUTE_USES, OFFERED, UNUSED, USED
 from waitsim.results.measured import Measured, cell_frame
 from waitsim.results.measures import measure
@@ -132,7 +139,7 @@ def headline(results: Results) -> tuple[StandardSummary, ...]:
             waiting_start=float(start[:, i].mean()),
             waiting_end=figure(waiting[:, i]),
             over_52_weeks_end=figure(over[:, i]),
-            share_within_end=figure(within[:, i]),
+            share_within_end=figure(within[:, i], most=1.0),
             median_wait_last_year=figure(median[:, i]),
             half_seen_weeks=pooled_figure(float(pooled_half[i]), half[:, i]),
             **met.get(standard.name, _NO_TARGET)._asdict(),
@@ -155,9 +162,9 @@ def staff_use(results: Results) -> tuple[StaffSummary, ...]:
             group=header.names.group_labels[i],
             name=name,
             offered_hours_a_week=figure(hours[:, i]),
-            utilisation=figure(shares[:, i, USED]),
-            lost_share=figure(shares[:, i, LOST]),
-            unused_share=figure(shares[:, i, UNUSED]),
+            utilisation=figure(shares[:, i, USED], most=1.0),
+            lost_share=figure(shares[:, i, LOST], most=1.0),
+            unused_share=figure(shares[:, i, UNUSED], most=1.0),
             cost=float(costs[:, i].mean()),
         )
         for i, name in enumerate(header.names.groups)
@@ -205,17 +212,23 @@ def series(results: Results, name: str) -> "pd.DataFrame":
         ValueError: if there is no such measure, or replications share draws of the inputs.
     """
     results.must_be_independent()
-    return with_uncertainty(measure(name).of(results))
+    entry = measure(name)
+    return with_uncertainty(entry.of(results), most=1.0 if entry.unit == "share" else np.inf)
 
 
-def with_uncertainty(measured: Measured) -> "pd.DataFrame":
-    """What `series` gives, of a measure already worked out."""
+def with_uncertainty(measured: Measured, most: float = np.inf) -> "pd.DataFrame":
+    """What `series` gives, of a measure already worked out.
+
+    Args:
+        most: as in `waitsim.experiments.figures.figure`.
+    """
     estimate = mean_interval(measured.values, LEVEL)
     band = prediction_band(measured.values, BAND)
+    low, high = ends_that_can_be(estimate, most)
     return cell_frame(measured.axes).assign(
         mean=estimate.mean.reshape(-1),
-        low=estimate.low.reshape(-1),
-        high=estimate.high.reshape(-1),
+        low=low.reshape(-1),
+        high=high.reshape(-1),
         band_low=band.low.reshape(-1),
         band_high=band.high.reshape(-1),
     )

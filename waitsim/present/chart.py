@@ -1,7 +1,6 @@
 """A chart with its title, its table and its notes, and the look that all charts share."""
 
 import math
-import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -145,11 +144,6 @@ def evenly(count: int, most: int) -> list[int]:
     if count <= most:
         return list(range(count))
     return sorted({round(i * (count - 1) / (most - 1)) for i in range(most)})
-
-
-def slug(*parts: str) -> str:
-    """A key for a page, of letters, digits and hyphens."""
-    return re.sub(r"[\W_]+", "-", "-".join(parts).lower()).strip("-")
 
 
 def cycle(options: Sequence[str], i: int) -> str:

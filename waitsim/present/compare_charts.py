@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from waitsim.present.chart import Chart, cycle, days, every, figure, numbers, slug, wrapped
+from waitsim.present.anchors import slug
+from waitsim.present.chart import Chart, cycle, days, every, figure, numbers, wrapped
 from waitsim.present.compare_tables import difference_said, standard_table
 from waitsim.present.compared import Compared, ranked
 from waitsim.present.list_charts import TABLE_STEP_WEEKS

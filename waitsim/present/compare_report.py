@@ -10,8 +10,9 @@ from waitsim.experiments.best import Contest
 from waitsim.experiments.pairs import Pairs
 from waitsim.experiments.summary import series
 from waitsim.experiments.waterfall import Waterfall
+from waitsim.present.anchors import slug
 from waitsim.present.best import best_said, best_table
-from waitsim.present.chart import Chart, slug
+from waitsim.present.chart import Chart
 from waitsim.present.compare_charts import differences_chart, lists_beside_chart
 from waitsim.present.compare_tables import (
     costs_table,

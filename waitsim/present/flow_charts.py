@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from waitsim.experiments.summary import OutflowRow, StaffSummary
-from waitsim.present.chart import Chart, cycle, figure, numbers, slug
+from waitsim.present.anchors import slug
+from waitsim.present.chart import Chart, cycle, figure, numbers
 from waitsim.present.palette import COLOURS, INK, PATTERNS, RULE
 from waitsim.present.tables import outflow_table, staff_table
 from waitsim.present.wording import joined, say

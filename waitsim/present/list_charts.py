@@ -7,7 +7,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from waitsim.experiments.summary import StandardSummary
-from waitsim.present.chart import Chart, cycle, days, evenly, every, figure, numbers, rows_of, slug
+from waitsim.present.anchors import slug
+from waitsim.present.chart import Chart, cycle, days, evenly, every, figure, numbers, rows_of
 from waitsim.present.palette import (
     COLOURS,
     DASHES,

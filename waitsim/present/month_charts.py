@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 
 from waitsim.experiments.cohorts import Cohort
 from waitsim.experiments.summary import StandardSummary
-from waitsim.present.chart import Chart, figure, slug
+from waitsim.present.anchors import slug
+from waitsim.present.chart import Chart, figure
 from waitsim.present.list_charts import subject_of
 from waitsim.present.palette import COLOURS, INK, see_through
 from waitsim.present.table import Column, Table, row

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from waitsim.present.chart import slug
+from waitsim.present.anchors import slug
 from waitsim.present.table import Cell, Column, Table, row
 from waitsim.present.wording import counted, say, short_date
 from waitsim.scenario.changes import Change

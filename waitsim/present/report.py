@@ -12,8 +12,9 @@ from waitsim.experiments.cohorts import Cohort, waits_by_month
 from waitsim.experiments.equity import equity
 from waitsim.experiments.load import bottlenecks
 from waitsim.experiments.summary import OutflowRow, StandardSummary
+from waitsim.present.anchors import slug
 from waitsim.present.answers import Answer, answers
-from waitsim.present.chart import Chart, slug
+from waitsim.present.chart import Chart
 from waitsim.present.flow_charts import outflow_chart, staff_chart
 from waitsim.present.group_tables import gaps_table, group_table
 from waitsim.present.list_charts import list_size_chart, step_lists_chart, wait_bands_chart

@@ -8,7 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from waitsim.experiments.summary import StandardSummary
-from waitsim.present.chart import Chart, days, every, figure, numbers, rows_of, slug
+from waitsim.present.anchors import slug
+from waitsim.present.chart import Chart, days, every, figure, numbers, rows_of
 from waitsim.present.list_charts import TABLE_STEP_WEEKS, subject_of
 from waitsim.present.palette import COLOURS, INK, PAPER, see_through
 from waitsim.present.table import Column, Table, row

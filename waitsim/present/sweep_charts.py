@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 
 from waitsim.experiments.sweep_inputs import Input
 from waitsim.experiments.sweep_sensitivity import Share
-from waitsim.present.chart import Chart, cycle, evenly, figure, numbers, slug, wrapped
+from waitsim.present.anchors import slug
+from waitsim.present.chart import Chart, cycle, evenly, figure, numbers, wrapped
 from waitsim.present.palette import COLOURS, INK, PAPER, RULE, SHADES, SOFT_INK, SYMBOLS
 from waitsim.present.sweep_words import (
     Response,

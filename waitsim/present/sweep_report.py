@@ -9,7 +9,8 @@ from waitsim.experiments.sweep_file import Read
 from waitsim.experiments.sweep_inputs import Input
 from waitsim.experiments.sweep_sensitivity import standards_of
 from waitsim.experiments.swept import CASES_CSV, Swept, sweep_identity
-from waitsim.present.chart import Chart, slug
+from waitsim.present.anchors import slug
+from waitsim.present.chart import Chart
 from waitsim.present.page import page
 from waitsim.present.sweep_charts import curve_chart, dots_chart, heatmap_chart, shares_chart
 from waitsim.present.sweep_words import (

@@ -6,7 +6,8 @@ from typing import Final
 import plotly.graph_objects as go
 
 from waitsim.experiments.waterfall import COST, SEEN, WAITING, Fall, Part, Waterfall
-from waitsim.present.chart import Chart, figure, numbers, slug, wrapped
+from waitsim.present.anchors import slug
+from waitsim.present.chart import Chart, figure, numbers, wrapped
 from waitsim.present.difference_words import difference_said, label_of
 from waitsim.present.palette import COLOURS, INK, RULE
 from waitsim.present.table import Column, Table, row
