@@ -60,6 +60,9 @@ def test_several_levers_are_weighed_by_cost(folder: Path) -> None:
     assert costs == sorted(costs)
     assert answer.best.costs.total <= min(costs) + 1500
     assert all(len(each.values) == 2 for each in answer.tried)
+    steps = {each.choice for each in (*answer.nearest, *answer.unclear)}
+    mine = answer.best.choice
+    assert steps == {(*mine[:i], mine[i] - 1, *mine[i + 1 :]) for i in range(2) if mine[i] > 0}
 
 
 def test_slots_bought_for_a_while_cost_their_price_and_no_more_when_they_end(folder: Path) -> None:

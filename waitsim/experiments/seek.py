@@ -61,6 +61,7 @@ class Answer:
         tried: all tests in their order.
         nearest: tests that showed values near the answer not to be enough: the nearest value of
             a single lever, or a step less of one of several.
+        unclear: of several levers, tests with a step less of one that told neither way.
         spread: steps by which the answer of a single lever may be too far at most.
         ways: of several levers, the combinations that the search took to be enough, and none with
             less of one and more of none; the cheapest first.
@@ -72,6 +73,7 @@ class Answer:
     best: Tried | None
     tried: tuple[Tried, ...]
     nearest: tuple[Tried, ...]
+    unclear: tuple[Tried, ...]
     spread: int | None
     ways: tuple[Tried, ...]
     reason: Reason
@@ -135,6 +137,7 @@ def _cheapest(runs: Runs, aim: Aim) -> Answer:
             choice=found.enough or found.tests[-1].option,
             tests=list(found.tests),
             short=list(found.short),
+            unclear=list(found.unclear),
             ways=list(found.minimal),
         ),
     )
@@ -149,6 +152,7 @@ class _Findings:
     tests: list[Trial[Choice]]
     short: list[Choice]
     spread: int | None = None
+    unclear: list[Choice] = field(default_factory=list)
     ways: list[Choice] = field(default_factory=list)
 
 
@@ -169,6 +173,7 @@ def _told(runs: Runs, found: _Findings) -> Answer:
         best=None if found.kind == UNSURE else test_of(found.choice),
         tried=tuple(tried),
         nearest=tuple(test_of(choice) for choice in found.short if choice != found.choice),
+        unclear=tuple(test_of(choice) for choice in found.unclear),
         spread=found.spread,
         ways=tuple(test_of(choice) for choice in found.ways),
         reason=reason_of(runs, found.choice, SEARCH, _LOOKED_AT),

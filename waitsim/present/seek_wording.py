@@ -150,11 +150,16 @@ def costs_said(costs: Costs, by: datetime.date) -> str:
 
 
 def _nearest(answer: Answer) -> list[str]:
-    if not answer.nearest:
+    if not answer.nearest and not answer.unclear:
         return ["How much less would do was not settled."]
-    told = [f"{_only(answer, each)}{_why(answer, each)}" for each in answer.nearest]
     but = " with the rest as it is" if len(answer.question.levers) > 1 else ""
-    lines = [f"Shown not to be enough{but}: {'; '.join(told)}."]
+    lines = []
+    if answer.nearest:
+        told = [f"{_only(answer, each)}{_why(answer, each)}" for each in answer.nearest]
+        lines.append(f"Shown not to be enough{but}: {'; '.join(told)}.")
+    if answer.unclear:
+        told = [f"{_only(answer, each)}, {chance_said(each.chance)}" for each in answer.unclear]
+        lines.append(f"Too near to tell{but}: {'; '.join(told)}. Raise --at-most to go on.")
     if answer.spread:
         steps = "one step" if answer.spread == 1 else f"{answer.spread} steps"
         step = f"{answer.question.levers[0].step:g}"
