@@ -13,7 +13,7 @@ from small_scenario import small_scenario
 from typer.testing import CliRunner, Result
 
 import waitsim
-from waitsim.cli import application
+from waitsim.cli.application import application
 from waitsim.results.store import read
 
 QUICK = ["--replications", "3", "--engine", "reference"]
@@ -58,7 +58,7 @@ def loaded_by(arguments: list[str], names: tuple[str, ...]) -> list[str]:
     """Which of some packages are loaded when a command has ended."""
     code = (
         "import sys\n"
-        "from waitsim.cli import main\n"
+        "from waitsim.cli.application import main\n"
         "try: main()\n"
         f"finally: print([name for name in {names} if name in sys.modules], file=sys.stderr)"
     )
@@ -177,7 +177,9 @@ def test_without_numba_a_run_says_so_and_writes_the_same_files(
     folder: Path, scenario: Path
 ) -> None:
     arguments = ["run", str(scenario), "--replications", "2", "--events"]
-    code = "import sys; sys.modules['numba'] = None; from waitsim.cli import main; main()"
+    code = (
+        "import sys; sys.modules['numba'] = None; from waitsim.cli.application import main; main()"
+    )
     without = python(code, *arguments, "--results", "without")
     with_numba = invoke(*arguments, "--results", "with")
     assert "so the slower reference engine is used" in without.stderr
@@ -202,7 +204,9 @@ def test_warming_says_where_what_was_compiled_is_kept() -> None:
 
 
 def test_warming_without_numba_says_that_nothing_is_to_be_compiled() -> None:
-    code = "import sys; sys.modules['numba'] = None; from waitsim.cli import main; main()"
+    code = (
+        "import sys; sys.modules['numba'] = None; from waitsim.cli.application import main; main()"
+    )
     assert (
         python(code, "warm").stdout
         == "Numba cannot be loaded here, so there is nothing to compile.\n"

@@ -8,7 +8,7 @@ import pytest
 from small_scenario import small_scenario
 from typer.testing import CliRunner, Result
 
-from waitsim.cli import application
+from waitsim.cli.application import application
 
 DATES = "date,priority\n2026-04-02 10:00,urgent\n2026-04-03,\n2026-03-30,\n"
 WAITING = "pathway,step,referred\nspeech,assessment,2026-01-05\n"

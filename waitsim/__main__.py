@@ -1,5 +1,5 @@
 """Lets ``python -m waitsim`` do what the command ``waitsim`` does."""
 
-from waitsim.cli import main
+from waitsim.cli.application import main
 
 main()
