@@ -17,7 +17,8 @@ PATIENCE = 120
 class DaskCluster:
     """A scheduler and workers, each a process, that can be killed and replaced."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, allowed_failures: int) -> None:
+        self._allowed = str(allowed_failures)
         self._folder = folder
         folder.mkdir()
         with socket.socket() as free:
@@ -34,13 +35,31 @@ class DaskCluster:
         self._await(self._reached)
         return self.scheduler
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
-        """One more worker, with one thread and without a nanny to begin it again."""
+    def start_worker(
+        self, waitsim: Path = ROOT, before: tuple[str, ...] = ()
+    ) -> subprocess.Popen[bytes]:
+        """One more worker, with one thread and without a nanny to begin it again.
+
+        Args:
+            waitsim: folder of the waitsim that it uses.
+            before: what its command is run by.
+        """
         local = self._folder / f"local-{self._begun}"
         options = ["--nthreads", "1", "--no-nanny", "--local-directory", str(local)]
-        worker = self._start("worker", self.address, *options)
+        worker = self._start("worker", self.address, *options, waitsim=waitsim, before=before)
         self.workers.append(worker)
         return worker
+
+    def wait_for_workers(self, count: int) -> None:
+        """Waits until so many have been registered by the newest scheduler."""
+
+        def there() -> bool:
+            newest = max(
+                self._folder.glob("*-scheduler.log"), key=lambda path: path.stat().st_mtime
+            )
+            return newest.read_text().count("Register worker addr") >= count
+
+        self._await(there)
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """Ends a process as a lack of memory or power would."""
@@ -57,13 +76,16 @@ class DaskCluster:
             if process.poll() is None:
                 self.kill(process)
 
-    def _start(self, what: str, *options: str) -> subprocess.Popen[bytes]:
+    def _start(
+        self, what: str, *options: str, waitsim: Path = ROOT, before: tuple[str, ...] = ()
+    ) -> subprocess.Popen[bytes]:
         self._begun += 1
-        command = [sys.executable, "-m", "dask", what, *options, "--host", "127.0.0.1"]
+        allowed = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": self._allowed}
+        command = [*before, sys.executable, "-m", "dask", what, *options, "--host", "127.0.0.1"]
         with (self._folder / f"{self._begun}-{what}.log").open("wb") as log:
             return subprocess.Popen(
                 [*command, "--no-dashboard"],
-                stdout=log, stderr=log, env=environment(), cwd=self._folder,
+                stdout=log, stderr=log, env=environment(waitsim) | allowed, cwd=self._folder,
             )  # fmt: skip
 
     def _reached(self) -> bool:
@@ -74,24 +96,28 @@ class DaskCluster:
         wait_until(condition, self.log)
 
 
-def environment() -> dict[str, str]:
-    """That of this process, with this copy of waitsim before any other."""
-    path = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+def environment(waitsim: Path = ROOT) -> dict[str, str]:
+    """That of this process, with the waitsim in a folder before any other."""
+    path = [str(waitsim), *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(path)}
 
 
-def wait_until(condition: Callable[[], bool], told: Callable[[], str] = str) -> None:
+def wait_until(
+    condition: Callable[[], bool], told: Callable[[], str] = str, patience: float = PATIENCE
+) -> None:
     """Waits until something is so, and fails if that takes very long."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while not condition():
         assert time.monotonic() < end, told()
         time.sleep(0.05)
 
 
 @contextmanager
-def dask_cluster(folder: Path, workers: int = 2) -> Iterator[DaskCluster]:
+def dask_cluster(
+    folder: Path, workers: int = 2, allowed_failures: int = 3
+) -> Iterator[DaskCluster]:
     """A cluster that is ended at the end."""
-    cluster = DaskCluster(folder)
+    cluster = DaskCluster(folder, allowed_failures)
     try:
         for _ in range(workers):
             cluster.start_worker()

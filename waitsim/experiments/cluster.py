@@ -6,6 +6,7 @@ handles jobs as bytes and needs no waitsim. A job whose worker is lost is run on
 
 import contextlib
 import functools
+import logging
 import pickle
 import secrets
 import threading
@@ -13,7 +14,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,6 +33,23 @@ _MOST_SENDS: Final = 2
 """Times that a job is sent; each time Dask tries it on some workers, four unless told otherwise."""
 
 
+_LOGGERS: Final = ("distributed", "distributed.client", "tornado.application", "asyncio")
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Keeps Dask from writing about losses of which we tell in words of our own."""
+    loggers = [logging.getLogger(name) for name in _LOGGERS]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
 def connected(cluster: Cluster, seconds: float) -> Client:
     """A client of a cluster.
 
@@ -39,7 +57,7 @@ def connected(cluster: Cluster, seconds: float) -> Client:
         ScenarioError: if it cannot be reached in time.
     """
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), quiet():
             warnings.simplefilter("ignore")  # versions are compared by ourselves
             return Client(cluster.address, timeout=seconds, set_as_default=False)
     except (OSError, ValueError, ImportError) as error:
@@ -66,7 +84,7 @@ class Site:
         self._cluster, self._engine, self._shared = cluster, engine, shared
         self._client: Client | None = connected(cluster, cluster.connect_seconds)
         try:
-            self.shares = self._checked(self._client)
+            self.shares = self._checked(self._client, cluster.connect_seconds)
             self.threads = sum(self._client.nthreads().values())
         except BaseException:
             self._client.close()
@@ -78,22 +96,31 @@ class Site:
         Raises:
             ScenarioError: if none does in time, or with everything that keeps it from being used.
         """
-        cluster, client = self._cluster, self._client
-        if client is None:
-            seconds = cluster.wait_seconds
-            cluster.notice(
-                f"The scheduler at {cluster.address} is gone. Trying to reach it, for {seconds:g} "
-                "seconds at most."
-            )
-            client = connected(cluster, seconds)
-            self._checked(client)
-        self._client = None
-        return ClusterPool(cluster, client, work)
+        client, self._client = self._client, None
+        return ClusterPool(self._cluster, client or self._again(), work)
 
-    def _checked(self, client: Client) -> bool:
+    def _again(self) -> Client:
+        cluster, seconds = self._cluster, self._cluster.wait_seconds
+        cluster.notice(
+            f"The scheduler at {cluster.address} is gone. Trying to reach it, for {seconds:g} "
+            "seconds at most."
+        )
+        try:
+            client = connected(cluster, seconds)
+            try:
+                self._checked(client, seconds)
+            except BaseException:
+                client.close()
+                raise
+        except ScenarioError as error:
+            told = [replace(one, message=f"{one.message} {KEPT}") for one in error.problems]
+            raise ScenarioError(told) from error
+        return client
+
+    def _checked(self, client: Client, seconds: float) -> bool:
         """Whether all workers can write where the results are kept."""
         cluster = self._cluster
-        _await_worker(cluster, client)
+        _await_worker(cluster, client, seconds)
         with _token(self._shared) as (folder, token):
             ask = functools.partial(
                 client.run, _question(), folder, token, nanny=False, on_error="return"
@@ -111,17 +138,17 @@ class Site:
         return all(one.shares for one in said)
 
 
-def _await_worker(cluster: Cluster, client: Client) -> None:
+def _await_worker(cluster: Cluster, client: Client, seconds: float) -> None:
     """Waits until there is a worker; asks for work, as some clusters begin workers only then."""
     if client.nthreads():
         return
     cluster.notice(f"{cluster.address} has no workers yet. Waiting for the first.")
     asked = client.submit(int, pure=False)
     try:
-        client.wait_for_workers(1, timeout=cluster.connect_seconds)
+        client.wait_for_workers(1, timeout=seconds)
     except TimeoutError as error:
         message = (
-            f"has no workers, and none came within {cluster.connect_seconds:g} seconds. Start "
+            f"has no workers, and none came within {seconds:g} seconds. Start "
             f'some ("dask worker {cluster.address}").'
         )
         raise ScenarioError([cluster.problem(message)]) from error
@@ -250,6 +277,8 @@ class ClusterPool(Executor):
         self._out: set[_Sent] = set()
         self._lock = threading.Lock()
         self._stop = threading.Event()
+        self._quiet = contextlib.ExitStack()
+        self._quiet.enter_context(quiet())
         client.register_plugin(_Given(self._name, pickle.dumps(work)), name=self._name)
         self._executor = client.get_executor(pure=False)
         self._watcher = threading.Thread(target=self._watch, daemon=True)
@@ -282,6 +311,7 @@ class ClusterPool(Executor):
             self._client.close()
         if wait:
             self._watcher.join(_ASK_SECONDS)
+        self._quiet.close()
 
     def _send(self, sent: _Sent) -> None:
         sent.sends += 1
