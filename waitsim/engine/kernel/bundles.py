@@ -10,6 +10,7 @@ being negative. That look, with its arithmetic, took a tenth of a run.
 """
 
 import operator
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,6 +23,7 @@ from numba.core.imputils import lower_builtin, lower_getattr_generic
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import NativeValue, typeof_impl, unbox
 from numba.np import arrayobj
+from numba.np.numpy_support import from_dtype
 
 _WORDS_BEFORE_SHAPE = 5  # of numba's array: owner, parent, items, bytes an item, address
 
@@ -114,18 +116,32 @@ class BundleType(types.Type):
         super().__init__(name=f"Bundle({', '.join(f'{name}: {t}' for name, t in fields)})")
 
 
-def _bundle_type(arrays: Any, context: Any) -> BundleType:
-    def kind(field: Any) -> Any:
-        if isinstance(field, tuple):
-            return _bundle_type(field, context)
-        return Table(typeof_impl(field, context))
+def _kind(field: Any) -> Any:
+    """What tells the type of an array, or of the arrays of a tuple by their names."""
+    if isinstance(field, tuple):
+        names = type(field)._fields  # type: ignore[attr-defined]
+        return tuple(zip(names, map(_kind, field), strict=True))
+    flags = field.flags
+    layout = "C" if flags.c_contiguous else "F" if flags.f_contiguous else "A"
+    return field.dtype, field.ndim, layout, not flags.writeable
 
-    return BundleType(tuple(zip(type(arrays)._fields, map(kind, arrays), strict=True)))
+
+@cache
+def _type_by(kind: Any) -> BundleType:
+    """The type of a bundle, made once, for to make it takes longer than many a short run."""
+
+    def of(one: Any) -> Any:
+        if isinstance(one[0], tuple):
+            return _type_by(one)
+        dtype, ndim, layout, readonly = one
+        return Table(types.Array(from_dtype(dtype), ndim, layout, readonly=readonly))
+
+    return BundleType(tuple((name, of(one)) for name, one in kind))
 
 
 @typeof_impl.register(Bundle)
-def _type_of(bundle: Bundle, context: Any) -> BundleType:
-    return _bundle_type(bundle.arrays, context)
+def _type_of(bundle: Bundle, _: Any) -> BundleType:
+    return _type_by(_kind(bundle.arrays))
 
 
 @register_default(BundleType)
