@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Final
 
 from waitsim.engine.run import available_engine
-from waitsim.experiments.cluster import ClusterPool, connected
+from waitsim.experiments.cluster import connected
+from waitsim.experiments.cluster_pool import ClusterPool
 from waitsim.experiments.cluster_workers import Cluster
 from waitsim.experiments.sweep_file import read_sweep
 from waitsim.experiments.sweep_jobs import Job, Work, bench, run_job

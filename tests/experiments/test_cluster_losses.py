@@ -18,7 +18,8 @@ from waitsim.experiments.cluster_workers import Cluster
 from waitsim.experiments.sweep_jobs import LostJobError
 
 pytest.importorskip("distributed", reason="needs waitsim[dask]")
-from waitsim.experiments.cluster import ClusterPool, connected
+from waitsim.experiments.cluster import connected
+from waitsim.experiments.cluster_pool import ClusterPool
 
 LONG = """\
 schema: 1

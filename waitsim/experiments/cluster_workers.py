@@ -15,6 +15,7 @@ from waitsim.errors import Problem
 from waitsim.records import SEMANTICS_VERSION
 from waitsim.results.header import version
 
+KEPT: Final = "What is finished is kept; the same command goes on from there."
 WAITSIM: Final = "waitsim"
 SEMANTICS: Final = "semantics"
 SOURCE: Final = "source"
