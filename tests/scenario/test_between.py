@@ -1,7 +1,7 @@
 """Ranges give values between their ends, in the words of whoever wrote them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from waitsim.scenario.between import read_range
@@ -54,6 +54,12 @@ def test_steps_share_the_chances_equally_and_reach_both_ends():
 
 
 @given(st.floats(0, 1, exclude_max=True), st.integers(1, 10**6), st.integers(1, 10**6))
+@example(share=0.0, low=1, span=10**6)
 def test_every_value_lies_within_the_range(share, low, span):
     value = float(read_range(str(low), str(low + span)).at(share))
     assert low <= value <= low + span
+
+
+def test_a_value_is_not_rounded_beyond_an_end_of_its_range():
+    assert read_range("0.5", "1000000").at(0.0) == "0.5"
+    assert float(read_range("1", "2.0000004").at(0.9999999999)) <= 2.0000004

@@ -42,7 +42,8 @@ class Range:
             count = int(span / self.step) + 1
             return self._said(self.low + min(int(way * count), count - 1) * self.step)
         exact = self.low + way * span
-        return self._said(exact.quantize(Decimal(1).scaleb(span.adjusted() - _DIGITS)))
+        near = exact.quantize(Decimal(1).scaleb(min(span.adjusted() - _DIGITS, 0)))
+        return self._said(min(max(near, self.low), self.high))
 
     def _said(self, value: Decimal) -> str:
         said = str(replace(self.unit, value=value))
