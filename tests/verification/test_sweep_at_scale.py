@@ -28,6 +28,11 @@ latin_hypercube:
 """
 
 
+def kept(results: Path) -> dict[str, str]:
+    """Digests of all but what a kill left half-written."""
+    return {name: one for name, one in digests(results).items() if not name.endswith(".part")}
+
+
 def sweep(path: Path, results: Path, *options: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "waitsim", "sweep", str(path), "--results", str(results)]
     return subprocess.Popen(
@@ -78,4 +83,4 @@ def test_a_sweep_killed_three_times_has_the_same_tables_on_threads_processes_and
         }
         for name, options in ways.items():
             assert killed_and_resumed(path, tmp_path / name, *options) == KILLS, name
-            assert digests(tmp_path / name) == digests(tmp_path / "undisturbed"), name
+            assert kept(tmp_path / name) == kept(tmp_path / "undisturbed"), name
